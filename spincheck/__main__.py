@@ -1,0 +1,5 @@
+"""``python -m spincheck``."""
+
+from spincheck.cli import main
+
+main(prog_name="spincheck")

@@ -1,0 +1,79 @@
+"""The command line: one file per command, loaded only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from spincheck import RULESET, __version__
+from spincheck.errors import SpincheckError
+
+#: command -> one line of help. A command ``x-y`` lives in ``spincheck/cli/x_y.py`` as ``command``.
+COMMANDS = {
+    "check": "Check files, folders, globs or standard input.",
+    "config": "Show the settings in force and where each comes from.",
+    "eval": "Measure the checks on a labelled corpus.",
+    "explain": "Explain a rule: why, examples, how to fix it.",
+    "rules": "List the rules.",
+}
+
+
+class LazyGroup(click.Group):
+    """Lists commands from a table and imports one only to run it, so that --help answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"spincheck.cli.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else " 'spincheck --help' lists the commands."
+            ctx.fail(f"No such command {args[0]!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SpincheckError as error:
+            click.echo(f"spincheck: {error}", err=True)
+            ctx.exit(2)
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted or ctx.resilient_parsing:
+        return
+    click.echo(f"spincheck {__version__} (ruleset {RULESET})")
+    ctx.exit()
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show version and ruleset."
+)
+def main() -> None:
+    """Find spun phrases, spam links and unsupported medical claims in health articles.
+
+    Exit codes: 0 clean, 1 the gate failed, 2 usage, configuration or unreadable input, 3 a check that --require asked
+    for could not run.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            # articles hold characters that a C locale cannot print; a report must not die on one
+            reconfigure(errors="backslashreplace")

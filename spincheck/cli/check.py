@@ -1,0 +1,100 @@
+"""``spincheck check``: the main job."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from spincheck.cli import options as opt
+from spincheck.errors import SourceError, UsageError
+
+
+@click.command("check", short_help="Check files, folders, globs or standard input.")
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.option(
+    "--format", "-f", "format_", default="text", show_default=True, metavar="NAME", help="Report format; see below."
+)
+@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Write the report to FILE.")
+@click.option("--quiet", "-q", is_flag=True, help="Only the summary.")
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours; auto: on a terminal only."
+)
+@click.option("--stdin-name", default="<stdin>", metavar="NAME", help="Name (and so format) of standard input.")
+@click.option("--explain-spun", is_flag=True, help="Say what makes each document look spun, strongest evidence first.")
+@click.option("--print-schema", is_flag=True, help="Print the JSON Schema of the report and exit.")
+@opt.gate_options
+@opt.settings_options
+@click.pass_context
+def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None:
+    """Check documents: .txt, .md, .html, .docx; folders and globs; - for standard input.
+
+    Formats (--format): text, json, jsonl and what plugins add.
+
+    Examples:
+
+      spincheck check article.md
+
+      spincheck check drafts/ --format json --output report.json
+
+      cat draft.txt | spincheck check -
+    """
+    if options["print_schema"]:
+        from spincheck.report.schema import schema_text
+
+        click.echo(schema_text())
+        return
+    if not paths:
+        raise UsageError("nothing to check", "name files or folders, or - for standard input")
+    from spincheck.report import registry
+    from spincheck.report.base import Look
+    from spincheck.run import Run
+    from spincheck.sources.expand import expand
+
+    _check_format(options["format_"])
+    config = opt.config_file(options)
+    opt.check_selection(options)
+    run = Run(opt.overrides(options), config, discover=not options["no_config"])
+    files = [p for p in paths if p != "-"]
+    if "-" in paths:
+        _check_stdin(run, options["stdin_name"])
+    exclude = run.settings_for(Path(files[0]) if files else Path.cwd()).exclude
+    run.check_files(expand(files, exclude))
+    report = run.report()
+    look = Look(
+        color=options["output"] is None and opt.wants_color(options["color"]),
+        width=shutil.get_terminal_size((100, 24)).columns,
+        quiet=options["quiet"],
+        explain_spun=options["explain_spun"],
+    )
+    opt.write_output(registry.reporter(options["format_"])(look).render(report), options["output"])
+    for _, error in report.errors:
+        click.echo(f"spincheck: {error}", err=True)
+    ctx.exit(report.exit_code)
+
+
+def _check_format(name: str) -> None:
+    from spincheck.report import registry
+
+    if name not in registry.names():
+        import difflib
+
+        near = difflib.get_close_matches(name, registry.names(), n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"use one of {', '.join(registry.names())}"
+        raise UsageError(f"--format {name!r} is not a format", hint)
+
+
+def _check_stdin(run: Any, name: str) -> None:
+    from spincheck.sources import read_bytes
+
+    where = Path.cwd() / name if name != "<stdin>" else Path.cwd()
+    settings = run.settings_for(where)
+    try:
+        document = read_bytes(sys.stdin.buffer.read(), name=name, html_scope=settings.html_scope)
+    except SourceError as error:
+        run.fail(error)
+        return
+    run.check(document, settings)

@@ -1,0 +1,135 @@
+"""Options that several commands share, and how they become settings."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+import click
+
+from spincheck.errors import UsageError
+from spincheck.settings import Category, HtmlScope, Level, Profile
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+#: option name -> key of the settings
+_SETTINGS = ("select", "ignore", "level", "profile", "fail_under", "fail_on", "require", "html_scope", "exclude")
+
+
+def settings_options(function: F) -> F:
+    """Add the options that override settings; collect them with :func:`overrides`."""
+    options = [
+        click.option(
+            "--config", type=click.Path(path_type=Path), metavar="FILE", help="Use this configuration file for everything."
+        ),
+        click.option("--no-config", is_flag=True, help="Ignore configuration files."),
+        click.option(
+            "--select", multiple=True, metavar="CODE", help="Run only these rules (prefixes, comma-separated or repeated)."
+        ),
+        click.option(
+            "--ignore", multiple=True, metavar="CODE", help="Leave out these rules; the longer prefix wins over --select."
+        ),
+        click.option(
+            "--level",
+            type=click.Choice(get_args(Level)),
+            help="fast: detector on suspicious sentences only; full: everything.",
+        ),
+        click.option("--profile", type=click.Choice(get_args(Profile)), help="What kind of text this is."),
+        click.option("--html-scope", type=click.Choice(get_args(HtmlScope)), help="Which part of an HTML page to read."),
+        click.option("--exclude", multiple=True, metavar="GLOB", help="Files not to check."),
+    ]
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def gate_options(function: F) -> F:
+    """Add the options that decide the exit code."""
+    options = [
+        click.option(
+            "--fail-under", type=click.FloatRange(0, 100), metavar="SCORE", help="Exit 1 when a document scores below SCORE."
+        ),
+        click.option(
+            "--fail-on",
+            type=click.Choice(["critical", "high", "medium", "low", "none"]),
+            help="Exit 1 on findings this severe (default: high).",
+        ),
+        click.option("--require", multiple=True, metavar="CHECK", help="Exit 3 when CHECK could not run (e.g. grammar)."),
+    ]
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def overrides(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings table that the command line asks for; options not given are left out."""
+    table: dict[str, Any] = {}
+    for name in _SETTINGS:
+        value = options.get(name)
+        if value is None or value == ():
+            continue
+        if name in ("select", "ignore", "require"):
+            value = tuple(part.strip() for item in value for part in item.split(",") if part.strip())
+        table[name] = value
+    return table
+
+
+def config_file(options: Mapping[str, Any]) -> Path | None:
+    """The file given with --config. Raises UsageError when it is not there."""
+    file: Path | None = options.get("config")
+    if file is not None and not file.is_file():
+        raise UsageError(f"--config {file}: no such file", "check the path")
+    return file
+
+
+def check_selection(options: Mapping[str, Any]) -> None:
+    """Raise UsageError when --select or --ignore name no rule."""
+    from spincheck.rules.loader import all_rules
+    from spincheck.select import check_prefixes
+
+    table = overrides(options)
+    codes = [rule.code for rule in all_rules()]
+    check_prefixes(table.get("select", ()), codes, "--select")
+    check_prefixes(table.get("ignore", ()), codes, "--ignore")
+
+
+def write_output(chunks: Iterable[str], output: Path | None) -> None:
+    """Write to a file, atomically, or to standard output. Raises UsageError when the file cannot be written."""
+    if output is None:
+        try:
+            for chunk in chunks:
+                sys.stdout.write(chunk)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # the reader (head, less) has gone: nothing more to say, and no traceback
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return
+    text = "".join(chunks)
+    try:
+        handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+            umask = os.umask(0)
+            os.umask(umask)
+            os.chmod(name, 0o666 & ~umask)
+            os.replace(name, output)
+        except BaseException:
+            os.unlink(name)
+            raise
+    except OSError as error:
+        raise UsageError(f"--output {output}: cannot be written: {error.strerror}", "choose another place") from None
+
+
+def wants_color(choice: str) -> bool:
+    """Whether to colour standard output: on a terminal, unless NO_COLOR is set or the user says otherwise."""
+    if choice != "auto":
+        return choice == "always"
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+CATEGORIES = get_args(Category)

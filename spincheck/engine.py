@@ -1,0 +1,155 @@
+"""One document in, one report out: runs the rules, places their hits, applies the filters, scores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from spincheck.document import Document, LineIndex
+from spincheck.errors import ConfigError
+from spincheck.model import DocumentReport, Finding, NotChecked, SpunVerdict, fingerprint, normalise
+from spincheck.rules.base import Hit, Rule
+from spincheck.rules.context import Context
+from spincheck.rules.loader import all_rules
+from spincheck.score import score
+from spincheck.select import selected
+from spincheck.settings import Settings
+
+#: marks findings (suppressed, baselined, unchanged line); never removes or adds a place
+Filter = Callable[[Document, tuple[Finding, ...]], tuple[Finding, ...]]
+
+
+class Engine:
+    """Checks documents under one set of settings. Cheap to make; rules and models are loaded on first use."""
+
+    def __init__(self, settings: Settings | None = None, rules: Sequence[Rule] | None = None) -> None:
+        self.settings = settings or Settings()
+        self.rules = tuple(
+            r
+            for r in (all_rules() if rules is None else rules)
+            if selected(r.code, self.settings.select, self.settings.ignore, default=not r.optional)
+            and not (r.level == "full" and self.settings.level == "fast")
+        )
+
+    def check(self, document: Document, filters: Iterable[Filter] = ()) -> DocumentReport:
+        """Run every selected rule on a document.
+
+        A rule that fails is reported in ``not_checked`` and does not stop the others.
+        """
+        ctx = Context(document, self.settings)
+        for check, reason in document.left_out:
+            ctx.not_checked(check, reason)
+        hits: list[tuple[Rule, Hit]] = []
+        for rule in self.rules:
+            try:
+                hits.extend((rule, hit) for hit in rule.run(ctx))
+            except (ConfigError, KeyboardInterrupt):
+                raise
+            except Exception as error:  # one faulty rule must not cost the user the rest of the report
+                ctx.not_checked(rule.code, f"the rule failed: {type(error).__name__}: {error}")
+        findings = self._place(ctx, hits)
+        for mark in filters:
+            findings = mark(document, findings)
+        return self._report(ctx, findings)
+
+    def _place(self, ctx: Context, hits: Iterable[tuple[Rule, Hit]]) -> tuple[Finding, ...]:
+        lines = LineIndex(ctx.document.source)
+        placed: list[tuple[Finding, tuple[str, str, str]]] = []
+        for rule, hit in hits:
+            start, end = hit.start, hit.end
+            if not hit.in_source:
+                try:
+                    start, end = ctx.document.map.to_source(hit.start, hit.end)
+                except ValueError:
+                    ctx.not_checked(rule.code, "a finding could not be placed in the source and was left out")
+                    continue
+                before, after = ctx.words_around(hit.start, hit.end)
+                match = ctx.text[hit.start : hit.end]
+            else:
+                before, after, match = "", "", ctx.document.source[start:end]
+            placed.append((self._finding(ctx, rule, hit, start, end, lines), (match, before, after)))
+        placed.sort(key=lambda p: p[0].sort_key)
+        counts: dict[tuple[str, ...], int] = {}
+        out = []
+        for finding, words in placed:
+            key = (finding.rule, *(normalise(w) for w in words))
+            counts[key] = counts.get(key, 0) + 1
+            out.append(replace(finding, fingerprint=fingerprint(finding.rule, *words, counts[key])))
+        return tuple(out)
+
+    def _finding(self, ctx: Context, rule: Rule, hit: Hit, start: int, end: int, lines: LineIndex) -> Finding:
+        line, column = lines.position(start)
+        end_line, end_column = lines.position(end)
+        severity = self.settings.severity.get(rule.code)
+        return Finding(
+            rule=rule.code,
+            name=rule.info.name,
+            category=rule.info.category,
+            severity=type(rule.info.severity)(severity) if severity else hit.severity or rule.info.severity,
+            confidence=rule.confidence if hit.confidence is None else hit.confidence,
+            start=start,
+            end=end,
+            line=line,
+            column=column,
+            end_line=end_line,
+            end_column=end_column,
+            text=ctx.document.source[start:end],
+            message=hit.message,
+            suggestions=hit.suggestions,
+            evidence=hit.evidence,
+            location="" if hit.in_source else _location(ctx.document, hit.start),
+            properties=hit.properties,
+        )
+
+    def _report(self, ctx: Context, findings: tuple[Finding, ...]) -> DocumentReport:
+        words = ctx.document.words
+        points, scored = score(
+            findings,
+            words,
+            credit=float(ctx.panels.get("criteria", {}).get("credit", 0.0)),
+            readability_counts=self.settings.readability.in_score,
+            fail_under=self.settings.fail_under,
+        )
+        spun = ctx.panels.pop("spun", None)
+        readability = ctx.panels.pop("readability", {})
+        return DocumentReport(
+            path=ctx.document.path,
+            words=words,
+            score=points,
+            spun=SpunVerdict(**spun) if spun else _spun_from_findings(findings),
+            readability=readability,
+            findings=scored,
+            not_checked=tuple(sorted(ctx.skipped, key=lambda n: (n.check, n.reason))),
+            title=ctx.document.title,
+            panels=dict(ctx.panels),
+            source=ctx.document.source,
+        )
+
+
+def _location(document: Document, at: int) -> str:
+    block = document.block_at(at)
+    places = [place for start, place in (block.locations if block else ()) if start <= at]
+    return places[-1] if places else ""
+
+
+def _spun_from_findings(findings: Iterable[Finding]) -> SpunVerdict:
+    """What can be said when the spun family did not run: nothing."""
+    return SpunVerdict(0.0, 0, "not checked" if not any(f.category == "spun" for f in findings) else "not spun")
+
+
+def failures(report: DocumentReport, settings: Settings) -> list[str]:
+    """Why a document fails the gate, one line each; empty when it passes."""
+    out = []
+    if settings.fail_under is not None and report.score.overall is not None:
+        if report.score.overall < settings.fail_under:
+            out.append(f"{report.path}: score {report.score.overall:.1f} is under {settings.fail_under:g}")
+    if settings.fail_on != "none":
+        bad = [f for f in report.new_findings if f.severity >= settings.fail_on and f.category != "readability"]
+        if bad:
+            out.append(f"{report.path}: {len(bad)} finding{'s' * (len(bad) > 1)} of severity {settings.fail_on} or above")
+    return out
+
+
+def missing(report: DocumentReport, settings: Settings) -> list[NotChecked]:
+    """Checks that ``require`` asked for and that could not run."""
+    return [n for n in report.not_checked if any(n.check == r or n.check.startswith(r + ":") for r in settings.require)]

@@ -1,0 +1,1 @@
+"""Report formats. They import ``spincheck.model`` and nothing else of the package."""
