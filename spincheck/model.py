@@ -10,7 +10,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 SCHEMA_VERSION = "1"
@@ -18,7 +18,7 @@ SCHEMA_VERSION = "1"
 CATEGORIES = ("spun", "links", "claims", "readability", "grammar")
 
 
-class Severity(str, Enum):
+class Severity(StrEnum):
     """How much a finding matters. Compares by rank: ``CRITICAL > HIGH > MEDIUM > LOW``."""
 
     CRITICAL = "critical"
@@ -52,7 +52,7 @@ class Severity(str, Enum):
         return {1: Severity.MEDIUM, 2: Severity.HIGH}.get(self.rank, Severity.CRITICAL)
 
 
-class State(str, Enum):
+class State(StrEnum):
     """What the filters made of a finding. Only ``NEW`` counts for the score and the gate."""
 
     NEW = "new"

@@ -7,6 +7,7 @@ key changes nothing else.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import fnmatch
 import types
@@ -135,10 +136,8 @@ class Settings:
             return self
         name = Path(path)
         if root is not None:
-            try:
+            with contextlib.suppress(ValueError):
                 name = name.resolve().relative_to(root.resolve())
-            except ValueError:
-                pass
         out = replace(self, overrides=())
         for globs, table in self.overrides:
             if any(fnmatch.fnmatch(name.as_posix(), g) or name.match(g) for g in globs):
@@ -189,10 +188,15 @@ def _merge(target: Any, table: Mapping[str, Any], where: str, prefix: str) -> An
     return replace(target, **changes)
 
 
-@lru_cache(maxsize=16)
-def _hints(cls: Any) -> dict[str, Any]:
+_HINTS: dict[type[Any], dict[str, Any]] = {}
+
+
+def _hints(cls: type[Any]) -> dict[str, Any]:
+    if cls in _HINTS:
+        return _HINTS[cls]
     resolved = typing.get_type_hints(cls)
-    return {f.name: resolved[f.name] for f in fields(cls)}
+    _HINTS[cls] = {f.name: resolved[f.name] for f in fields(cls)}
+    return _HINTS[cls]
 
 
 def _overrides(target: Settings, value: Any, where: str) -> tuple[tuple[tuple[str, ...], Mapping[str, Any]], ...]:

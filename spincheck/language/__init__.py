@@ -1,1 +1,1 @@
-"""Everything that needs a language library or model. Each module imports its library lazily and says so when it is absent."""
+"""Everything that needs a language library or model. Libraries are imported lazily; absence is reported."""
