@@ -225,7 +225,7 @@ def describe(name: str, records: list[Record]) -> str:
         "  spans: " + (", ".join(f"{key} {spans[key]}" for key in sorted(spans)) or "none"),
     ]
     for field in ("family", "register", "split"):
-        counts = Counter(str(record[field]) for record in records)  # type: ignore[literal-required]
+        counts = Counter(str(record[field]) for record in records)
         lines.append(f"  {field}: " + ", ".join(f"{key} {counts[key]}" for key in sorted(counts)))
     lines.append(f"  topics: {len({r['topic'].split('/')[0] for r in records})}")
     if any(span["kind"] == "spun" for record in records for span in record["spans"]):
