@@ -12,6 +12,7 @@ Blocks are separated by a blank line that belongs to no source character.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any
 
@@ -45,6 +46,7 @@ class Builder:
         self.code: list[tuple[int, int]] = []
         self.left_out: list[tuple[str, str]] = []
         self._parts: list[str] = []
+        self._offsets: list[int] = []
         self._segments: list[tuple[int, int, int, int]] = []
         self._space: tuple[int, int] | None = None
         self._block: tuple[BlockKind, int] = ("paragraph", 0)
@@ -109,8 +111,7 @@ class Builder:
     def put(self, text: str) -> None:
         """Add text that is not in the source."""
         self._begin()
-        self._parts.append(text)
-        self.length += len(text)
+        self._write(text)
 
     def glue(self) -> None:
         """Forget a pending space: what follows belongs to the word before."""
@@ -131,8 +132,7 @@ class Builder:
     def _begin(self) -> None:
         if self._block_start is None:
             if self.length:
-                self._parts.append(SEPARATOR)
-                self.length += len(SEPARATOR)
+                self._write(SEPARATOR)
             self._block_start = self.length
             # a run named before any text of the block begins where the block does
             self._locations = [(self.length, name) for _, name in self._locations[-1:]]
@@ -145,9 +145,14 @@ class Builder:
         self._begin()
         self._append(text, start, end)
 
-    def _append(self, text: str, start: int, end: int) -> None:
+    def _write(self, text: str) -> None:
         self._parts.append(text)
-        at, self.length = self.length, self.length + len(text)
+        self._offsets.append(self.length)
+        self.length += len(text)
+
+    def _append(self, text: str, start: int, end: int) -> None:
+        at = self.length
+        self._write(text)
         if self._segments and len(text) == end - start:
             ts, te, ss, se = self._segments[-1]
             if te == at and se == start and te - ts == se - ss:
@@ -159,19 +164,26 @@ class Builder:
 
     def trimmed(self, start: int) -> tuple[int, int]:
         """The text added since ``start`` (a former :attr:`length`), without white space at its edges."""
-        added = self.since(start)
-        begin = start + len(added) - len(added.lstrip())
-        return (begin, begin + len(added.strip())) if added.strip() else (self.length, self.length)
+        begin, end = start, self.length
+        for index in range(self._part_at(start), len(self._parts)):
+            part, offset = self._parts[index], self._offsets[index]
+            inside = part[max(0, begin - offset) :]
+            begin += len(inside) - len(inside.lstrip())
+            if begin < offset + len(part):
+                break
+        # white space at the end is never written: it waits until a word follows
+        return (begin, end) if begin < end else (self.length, self.length)
 
     def since(self, start: int) -> str:
         """Text from offset ``start`` on."""
-        size, parts = self.length, []
-        for part in reversed(self._parts):
-            if size <= start:
-                break
-            size -= len(part)
-            parts.append(part)
-        return "".join(reversed(parts))[max(0, start - size) :]
+        index = self._part_at(start)
+        if index >= len(self._parts):
+            return ""
+        return "".join(self._parts[index:])[start - self._offsets[index] :]
+
+    def _part_at(self, offset: int) -> int:
+        """The part that holds a text offset."""
+        return max(0, bisect_right(self._offsets, offset) - 1) if offset < self.length else len(self._parts)
 
     def quote(self, start: int) -> None:
         """Everything since ``start`` is somebody else's words."""

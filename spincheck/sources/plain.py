@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -61,7 +62,7 @@ def _groups(source: str, builder: Builder) -> Iterator[list[Line]]:
 def _paragraphs(source: str, group: Sequence[Line]) -> Iterator[list[Line]]:
     width = max(end - start for start, end in group)
     paragraph = [group[0]]
-    for before, line in zip(group, group[1:], strict=False):
+    for before, line in itertools.pairwise(group):
         if _joined(source, before, line, width):
             paragraph.append(line)
         else:

@@ -1,0 +1,118 @@
+"""HTML to Document: main content, links, hidden parts, metadata. Nothing is run and nothing is fetched."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from spincheck.document import Document
+from spincheck.sources.builder import Builder
+from spincheck.sources.html_scope import choose, text_of
+from spincheck.sources.html_style import StyleSheet
+from spincheck.sources.html_tokens import tokenize
+from spincheck.sources.html_tree import Tree, build
+from spincheck.sources.html_walk import Walker
+from spincheck.sources.prose import is_byline
+
+#: name or property of a meta element, and the key it gets in Document.meta; the first one wins
+_META = {
+    "author": "author", "article:author": "author", "dc.creator": "author", "citation_author": "author",
+    "description": "description", "og:description": "description", "keywords": "keywords",
+    "date": "date", "article:published_time": "date", "dc.date": "date", "citation_publication_date": "date",
+    "article:modified_time": "modified", "last-modified": "modified",
+    "og:title": "og:title", "og:site_name": "site", "robots": "robots", "generator": "generator", "og:type": "type",
+}  # fmt: skip
+_BYLINE_CLASSES = frozenset({"byline", "author", "entry-author", "post-author", "article-author", "author-name"})
+#: bylines stand near the top
+_TOP = 12
+
+
+def read(source: str, *, name: str, scope: str = "main", encoding: str = "utf-8") -> Document:
+    """Read an HTML page. ``scope`` is ``main``, ``body`` or ``all``; what it leaves out is in ``left_out``.
+
+    Text in hidden parts is not in ``text`` but in ``hidden``; links of all parts are in ``links``.
+    """
+    builder = Builder(source)
+    tree = build(tokenize(source), len(source))
+    meta = _metadata(tree, source)
+    walker = Walker(builder, tree, choose(tree, source, scope), _styles(tree, source), everything=scope == "all")
+    walker.host = _host(meta.get("base") or meta.get("canonical") or "")
+    walker.walk(_background(tree))
+    builder.close()
+    if walker.left:
+        words = sum(walker.left.values())
+        parts = ", ".join(sorted(walker.left))
+        noun = "word" if words == 1 else "words"
+        builder.left_out.append(("html:scope", f"{parts} left out ({words} {noun}); use --html-scope body to check them"))
+    text = builder.since(0)
+    heads = sorted((b.level, b.start, text[b.start : b.end]) for b in builder.blocks if b.kind == "heading")
+    title = heads[0][2] if heads and heads[0][0] == 1 else meta.get("og:title") or meta.get("title") or ""
+    if not title and heads:
+        title = min(heads, key=lambda h: h[1])[2]
+    return builder.document(
+        name, "html", title=title, byline=_byline(tree, source, builder, text, meta), meta=meta, encoding=encoding
+    )
+
+
+def _styles(tree: Tree, source: str) -> StyleSheet:
+    sheet = StyleSheet()
+    for index, element in enumerate(tree.elements):
+        if element.name == "style" and element.attrs.get("media", "").strip().lower() in ("", "all", "screen"):
+            for number in range(element.first, element.last):
+                token = tree.events[number].token
+                if tree.events[number].element == index and tree.events[number].kind == "text" and token is not None:
+                    sheet.add(source[token.start : token.end])
+    return sheet
+
+
+def _background(tree: Tree) -> int | None:
+    """White, unless a style sheet that is not in the page may say otherwise."""
+    linked = any(e.name == "link" and "stylesheet" in e.attrs.get("rel", "").lower().split() for e in tree.elements)
+    return None if linked else 0xFFFFFF
+
+
+def _metadata(tree: Tree, source: str) -> dict[str, str]:
+    meta: dict[str, str] = {}
+    svg = -1
+    for index, element in enumerate(tree.elements):
+        attrs = element.attrs
+        if element.name == "svg":
+            svg = max(svg, element.last)
+        if element.name == "title" and element.first > svg:
+            meta.setdefault("title", text_of(tree, source, index))
+        elif element.name == "meta":
+            key = (attrs.get("name") or attrs.get("property") or attrs.get("itemprop") or "").lower()
+            if key in _META and attrs.get("content", "").strip():
+                meta.setdefault(_META[key], " ".join(attrs["content"].split()))
+        elif element.name == "html" and attrs.get("lang"):
+            meta.setdefault("lang", attrs["lang"])
+        elif element.name == "link" and "canonical" in attrs.get("rel", "").lower().split() and attrs.get("href"):
+            meta.setdefault("canonical", attrs["href"].strip())
+        elif element.name == "base" and attrs.get("href"):
+            meta.setdefault("base", attrs["href"].strip())
+        elif element.name == "time" and attrs.get("datetime"):
+            meta.setdefault("time", attrs["datetime"].strip())
+    if "time" in meta:
+        meta.setdefault("date", meta.pop("time"))
+    return meta
+
+
+def _byline(tree: Tree, source: str, builder: Builder, text: str, meta: dict[str, str]) -> str:
+    for block in builder.blocks[:_TOP]:
+        words = text[block.start : block.end]
+        if block.kind != "heading" and is_byline(words):
+            return words
+    for index, element in enumerate(tree.elements):
+        attrs = element.attrs
+        marked = attrs.get("itemprop") == "author" or "author" in attrs.get("rel", "").lower().split()
+        if element.name != "link" and (marked or not _BYLINE_CLASSES.isdisjoint(attrs.get("class", "").lower().split())):
+            words = text_of(tree, source, index, 200)
+            if 0 < len(words) <= 160:
+                return words
+    return meta.get("author", "")
+
+
+def _host(address: str) -> str:
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
