@@ -242,7 +242,10 @@ class Walker:
             self._unshown(token, frame)
             return
         before = builder.length
-        if token.text:
+        if token.text and token.start == token.end:
+            builder.glue()
+            builder.put(token.text if builder.in_block else token.text.lstrip())
+        elif token.text:
             builder.decoded(token.text, token.start, token.end)
         elif token.raw:
             builder.prose(token.start, token.end)

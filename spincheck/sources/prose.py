@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from spincheck.document import Block
 
@@ -31,12 +32,9 @@ def quotations(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
     """Offsets of quoted text of at least four words, marks included, each within one block."""
     for block in blocks:
         for match in _QUOTED.finditer(text, block.start, block.end):
-            words = 0
-            for _ in _WORD.finditer(text, match.start(), match.end()):
-                words += 1
-                if words >= _QUOTE_WORDS:
-                    yield match.start(), match.end()
-                    break
+            words = islice(_WORD.finditer(text, match.start(), match.end()), _QUOTE_WORDS)
+            if sum(1 for _ in words) == _QUOTE_WORDS:
+                yield match.start(), match.end()
 
 
 def is_byline(line: str) -> bool:
