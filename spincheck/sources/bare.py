@@ -15,7 +15,34 @@ _CANDIDATE = re.compile(r"://|\bwww\.|[a-z0-9-]\.[a-z]{2,}", re.IGNORECASE)
 _HOST = re.compile(r"[^/?#:]*")
 #: second-level labels under country domains: "nhs.co.uk" is a host, "pain.it" a missing space
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gov", "net", "nhs", "org"})
-#: longest stretch looked at in one go; bounds the work that one hostile block can cause
+#: domains that are words too: "pain.life" without a path is a missing space
+_WORD_DOMAINS = frozenset(
+    [
+        "app",
+        "blog",
+        "care",
+        "clinic",
+        "click",
+        "club",
+        "dental",
+        "doctor",
+        "fit",
+        "health",
+        "life",
+        "link",
+        "live",
+        "online",
+        "pharmacy",
+        "site",
+        "store",
+        "top",
+        "win",
+        "world",
+    ]
+)
+_SCHEMES = ("http:", "https:", "ftp:")
+_WHITE = re.compile(r"\s")
+#: longest piece of one word looked at in one go: what the recogniser needs grows faster than the length
 _WINDOW = 20_000
 
 
@@ -23,7 +50,8 @@ _WINDOW = 20_000
 def _linkify() -> Any:
     from linkify_it import LinkifyIt
 
-    return LinkifyIt(options={"fuzzy_link": True, "fuzzy_email": False, "fuzzy_ip": True})
+    options = {"fuzzy_link": True, "fuzzy_email": False, "fuzzy_ip": True}
+    return LinkifyIt(options=options).tlds(["xyz", *_WORD_DOMAINS], True)
 
 
 def find_urls(text: str) -> Iterator[tuple[int, int, str]]:
@@ -32,19 +60,19 @@ def find_urls(text: str) -> Iterator[tuple[int, int, str]]:
     A scheme-less host counts only where it cannot be a missing space after a full stop: lower case, and
     under a country domain only with a path or a second-level label.
     """
-    base = 0
-    while base < len(text):
-        end = len(text)
-        if end - base > _WINDOW:  # cut between words where there are any
-            end = base + _WINDOW
-            cut = text.rfind(" ", base, end)
-            end = cut + 1 if cut > base else end
-        piece = text[base:end]
-        if _CANDIDATE.search(piece):
-            for match in _linkify().match(piece) or ():
-                if match.schema in ("http:", "https:", "ftp:") or (not match.schema and _plausible_host(match.text)):
+    spaced = _WHITE.sub(" ", text)
+    done = 0
+    for candidate in _CANDIDATE.finditer(spaced):
+        if candidate.start() < done:
+            continue
+        # a URL ends at white space, so only the word around the candidate needs the closer look
+        start = max(spaced.rfind(" ", done, candidate.start()) + 1, done)
+        done = spaced.find(" ", candidate.end())
+        done = len(text) if done < 0 else done
+        for base in range(start, done, _WINDOW):
+            for match in _linkify().match(text[base : min(done, base + _WINDOW)]) or ():
+                if match.schema in _SCHEMES or (not match.schema and _plausible_host(match.text)):
                     yield base + match.index, base + match.last_index, match.url
-        base = end
 
 
 def _plausible_host(written: str) -> bool:
@@ -55,7 +83,7 @@ def _plausible_host(written: str) -> bool:
     if host != host.lower():
         return False
     labels = host.split(".")
-    if len(labels[-1]) > 2 or len(written) > len(host) + 1:
+    if len(written) > len(host) + 1 or (len(labels[-1]) > 2 and labels[-1] not in _WORD_DOMAINS):
         return True
     return len(labels) > 2 and labels[-2] in _SECOND_LEVEL
 

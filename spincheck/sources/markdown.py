@@ -129,14 +129,14 @@ class _Reader:
 
     def _inline(self, number: int, row: list[Origin | None]) -> Iterator[Token]:
         block, opener = self.blocks[number], self.blocks[number - 1]
-        first = (block.map or [0, 0])[0]
+        first, after = block.map or [0, 0]
         origin: Origin | None
         if opener.type in ("td_open", "th_open"):
             origin = row.pop() if row else None
         elif opener.type == "heading_open" and opener.markup.startswith("#"):
             origin = markdown_origin.of_heading(self.lines, first, len(opener.markup), block.content)
         else:
-            origin = markdown_origin.of_lines(self.lines, first, block.content)
+            origin = markdown_origin.of_lines(self.lines, first, after, block.content)
         if origin is None or not block.content:
             return
         if self.modules and opener.type == "paragraph_open" and _MODULE_LINE.match(block.content):

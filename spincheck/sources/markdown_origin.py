@@ -72,8 +72,19 @@ class Origin:
         return stop if offset >= b else source + (max(0, offset - a) if b - a == stop - source else 0)
 
 
-def of_lines(lines: Lines, first: int, content: str) -> Origin | None:
-    """Origin of a paragraph or underlined heading that begins at line ``first``; None when it does not fit."""
+def of_lines(lines: Lines, first: int, after: int, content: str) -> Origin | None:
+    """Origin of a paragraph or underlined heading in the lines ``first`` to ``after - 1``; None if it does not fit.
+
+    Leading lines of nothing but odd white space (a form feed) belong to the block and not to its content.
+    """
+    for line in range(first, max(after, first + 1)):
+        origin = _from_line(lines, line, content)
+        if origin is not None:
+            return origin
+    return None
+
+
+def _from_line(lines: Lines, first: int, content: str) -> Origin | None:
     runs: list[Run] = []
     at = 0
     for number, line in enumerate(content.split("\n"), first):
@@ -118,7 +129,7 @@ def of_row(lines: Lines, line: int, cells: Sequence[str]) -> list[Origin | None]
     for shift in (1, 0):  # with a pipe before the first cell, or without
         spans = pieces[shift : shift + len(cells)]
         fits = [
-            source[a:b].strip() == text or (i == shift == 0 and source[a:b].rstrip().endswith(text))
+            source[a:b].strip() == text.strip() or (i == shift == 0 and source[a:b].rstrip().endswith(text.rstrip()))
             for i, ((a, b), text) in enumerate(zip(spans, raw, strict=False))
         ]
         if all(fits) and (len(spans) == len(cells) or not any(cells[len(spans) :])):

@@ -51,6 +51,8 @@ def is_byline(line: str) -> bool:
 
 def looks_like_heading(line: str) -> bool:
     """Whether a line that stands alone reads as a heading: short, capitalised, no final stop."""
+    if len(line) > 400:
+        return False
     line = line.strip()
     letters = [c for c in line if c.isalpha()]
     if not letters or len(line) > 160 or "://" in line or line.endswith(_SENTENCE_END):
