@@ -18,7 +18,7 @@ def split(source: str) -> tuple[dict[str, str], int]:
     not understood is left out; it never becomes text.
     """
     match = _YAML.match(source)
-    if match and (not match.group(1).strip() or _PAIR.search(match.group(1))):
+    if match and _is_yaml(match.group(1)):
         return _yaml(match.group(1)), match.end()
     match = _TOML.match(source)
     if match:
@@ -28,6 +28,13 @@ def split(source: str) -> tuple[dict[str, str], int]:
             table = {}
         return {k.lower(): _flat(v) for k, v in table.items() if not isinstance(v, dict)}, match.end()
     return {}, 0
+
+
+def _is_yaml(block: str) -> bool:
+    """Whether a block between two rulers is metadata and not prose: each line is a key, an item or continues one."""
+    lines = [x for x in re.split(r"\r\n|\n|\r", block) if x.strip() and not x.startswith("#")]
+    first = not lines or _PAIR.fullmatch(lines[0]) is not None
+    return first and all(x[0] in " \t" or _PAIR.fullmatch(x) or _ITEM.fullmatch(x) for x in lines)
 
 
 def _flat(value: object) -> str:

@@ -219,7 +219,7 @@ def _roots(tree: Tree, size: list[int], linked: list[int], silent: list[bool], t
     text = sum(size[i] for i in articles)
     if articles and text >= 0.25 * total:
         best = max(articles, key=lambda i: size[i])
-        return frozenset({best} if size[best] >= 0.5 * text else articles)
+        return frozenset({best} if size[best] > 0.6 * text else articles)
     named = [i for i in live if _named_content(elements[i]) and linked[i] < 0.5 * size[i]]
     best = max(named, key=lambda i: size[i], default=-1)
     if best >= 0 and size[best] >= 0.4 * total:

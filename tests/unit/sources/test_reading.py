@@ -111,7 +111,8 @@ def test_an_empty_string_is_an_empty_document(format: str) -> None:
 def test_reading_text_loads_no_other_readers_libraries() -> None:
     code = (
         "import sys; from spincheck.sources import read_text; read_text('Cold laser. It helps.');"
-        "heavy = {'markdown_it', 'docx', 'lxml', 'linkify_it', 'charset_normalizer', 'spacy'}; print(sorted(heavy & set(sys.modules)))"
+        "heavy = {'markdown_it', 'docx', 'lxml', 'linkify_it', 'charset_normalizer', 'spacy'};"
+        "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
