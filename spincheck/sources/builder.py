@@ -98,7 +98,9 @@ class Builder:
 
     def decoded(self, text: str, start: int, end: int) -> None:
         """Add ``text``, which ``source[start:end]`` stands for (an entity, an escape)."""
-        if _ALL_WHITE.fullmatch(text):
+        if text == self.source[start:end]:
+            self.prose(start, end)
+        elif _ALL_WHITE.fullmatch(text):
             self.space(start, end)
         elif text and not _ALL_DROPPED.fullmatch(text):
             self._emit(text, start, end)

@@ -14,7 +14,7 @@ from typing import Any
 from spincheck.document import BlockKind, Document, Hidden, Link
 from spincheck.errors import SourceError
 from spincheck.sources.builder import Builder
-from spincheck.sources.prose import is_byline, looks_like_heading, pick_title
+from spincheck.sources.prose import is_byline, looks_like_heading, pick_title, top_headings
 
 #: bounds on what a docx may unpack to; zip bombs go far beyond
 _MOST_BYTES = 200_000_000
@@ -109,8 +109,7 @@ def _document(reader: _Reader, meta: dict[str, str], name: str) -> Document:
         if block_.kind != "heading" and is_byline(text[block_.start : block_.end]):
             byline = text[block_.start : block_.end]
             break
-    heads = [text[b.start : b.end] for b in sorted(builder.blocks, key=lambda b: b.level or 9) if b.kind == "heading"]
-    title = (titles or [""])[0] or pick_title(heads) or meta.get("title", "")
+    title = (titles or [""])[0] or pick_title(top_headings(text, builder.blocks)) or meta.get("title", "")
     if not text and not builder.links:
         raise SourceError(name, "there is no text in the document", "give a document with text in it")
     return builder.document(name, "docx", title=title, byline=byline or meta.get("author", ""), meta=meta)

@@ -11,7 +11,7 @@ from spincheck.sources.html_style import StyleSheet
 from spincheck.sources.html_tokens import tokenize
 from spincheck.sources.html_tree import Tree, build
 from spincheck.sources.html_walk import Walker
-from spincheck.sources.prose import is_byline
+from spincheck.sources.prose import is_byline, pick_title, top_headings
 
 #: name or property of a meta element, and the key it gets in Document.meta; the first one wins
 _META = {
@@ -44,10 +44,9 @@ def read(source: str, *, name: str, scope: str = "main", encoding: str = "utf-8"
         noun = "word" if words == 1 else "words"
         builder.left_out.append(("html:scope", f"{parts} left out ({words} {noun}); use --html-scope body to check them"))
     text = builder.since(0)
-    heads = sorted((b.level, b.start, text[b.start : b.end]) for b in builder.blocks if b.kind == "heading")
-    title = heads[0][2] if heads and heads[0][0] == 1 else meta.get("og:title") or meta.get("title") or ""
-    if not title and heads:
-        title = min(heads, key=lambda h: h[1])[2]
+    main = any(b.kind == "heading" and b.level == 1 for b in builder.blocks)
+    title = "" if main else meta.get("og:title") or meta.get("title") or ""
+    title = title or pick_title(top_headings(text, builder.blocks))
     return builder.document(
         name, "html", title=title, byline=_byline(tree, source, builder, text, meta), meta=meta, encoding=encoding
     )

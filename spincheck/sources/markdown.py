@@ -24,7 +24,7 @@ from spincheck.sources.html_tree import build
 from spincheck.sources.html_walk import Walker
 from spincheck.sources.markdown_inline import PlacedInline, note
 from spincheck.sources.markdown_origin import Lines, Origin
-from spincheck.sources.prose import is_byline
+from spincheck.sources.prose import is_byline, pick_title, top_headings
 
 #: block tokens that hold text, by what they are in HTML
 _CONTAINERS = {
@@ -67,8 +67,7 @@ def read(source: str, *, name: str, encoding: str = "utf-8") -> Document:
     builder.close()
     builder.code.extend(reader.code)
     text = builder.since(0)
-    heads = [(b.level, text[b.start : b.end]) for b in builder.blocks if b.kind == "heading"]
-    title = meta.get("title") or min(heads, key=lambda h: h[0], default=(0, ""))[1]
+    title = meta.get("title") or pick_title(top_headings(text, builder.blocks))
     bylines = (text[b.start : b.end] for b in builder.blocks[:_TOP] if b.kind != "heading")
     byline = next((line for line in bylines if is_byline(line)), "") or meta.get("author", "")
     return builder.document(name, "markdown", title=title, byline=byline, meta=meta, encoding=encoding)
@@ -102,8 +101,11 @@ class _Reader:
                 self.code.append((start, end))
                 yield Token("start", start, start, "p")
                 yield Token("end", end, end, "p")
+                self.at = max(self.at, end)
             elif block.type == "html_block" and block.map:
-                yield from tokenize(self.source, *self.lines.span(*block.map))
+                start, end = self.lines.span(*block.map)
+                yield from tokenize(self.source, start, end)
+                self.at = max(self.at, end)
             elif block.type == "hr":
                 yield Token("start", self.at, self.at, "hr")
             else:
@@ -181,7 +183,7 @@ class _Reader:
 
     def _link(self, child: MarkdownToken, a: int, b: int, written: str) -> Token:
         if child.type == "link_close":
-            return Token("end", a, b, "a")
+            return Token("end", b, b, "a")
         form = "autolink" if child.markup == "autolink" else "inline" if _is_inline(written) else "reference"
         attrs = {k: str(v) for k, v in child.attrs.items()}
         return Token("start", a, b, "a", attrs, form=form)

@@ -71,6 +71,12 @@ def looks_like_heading(line: str) -> bool:
     return len(words) <= 20 and capitals >= 0.6 * len(words)
 
 
+def top_headings(text: str, blocks: Sequence[Block]) -> list[str]:
+    """The headings of the highest level there is, in order."""
+    level = min((b.level for b in blocks if b.kind == "heading"), default=0)
+    return [text[b.start : b.end] for b in blocks if b.kind == "heading" and b.level == level]
+
+
 def pick_title(headings: Sequence[str]) -> str:
     """The first heading; where it is all capitals and repeated in normal case, the normal one."""
     if not headings:

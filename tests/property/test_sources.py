@@ -193,6 +193,9 @@ def read_or_refuse(data: bytes, name: str, format: str | None = None) -> None:
 @pytest.mark.parametrize("format", TEXT_FORMATS)
 @given(text=soup)
 @bounded
+@example(text="a \\ <b>\n<ul>\nx")
+@example(text="<pre>\n</pre>\n>  <a href=http://q.w>\n<br>[a](http://a.b/c)\n<div </ul><!--")
+@example(text="[a <span hidden>  _  ](x)\n\nb </span>")
 def test_any_markup_gives_a_sound_document(format: str, text: str) -> None:
     for scope in ("main", "body", "all") if format == "html" else ("main",):
         check_document(read_text(text, format=format, html_scope=scope))  # type: ignore[arg-type]
