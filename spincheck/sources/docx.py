@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Any
 
 from spincheck.document import BlockKind, Document, Hidden, Link
@@ -230,7 +231,9 @@ class _Reader:
         self.paragraphs.append(paragraph)
         for box in element.iter(_W + "txbxContent"):
             # text boxes stand twice in a file: once for old versions of Word
-            if not any(a.tag.endswith("}Fallback") for a in box.iterancestors()):
+            # and a box inside a box is read with the paragraph it is in
+            around = [a.tag for a in takewhile(lambda a: a is not element, box.iterancestors())]
+            if not any(tag == _W + "txbxContent" or tag.endswith("}Fallback") for tag in around):
                 self._blocks(box, f"{where}, text box, ", "other")
 
     def _described(self, element: Any, kind: BlockKind) -> _Paragraph:

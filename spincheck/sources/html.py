@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from urllib.parse import urlsplit
 
 from spincheck.document import Document
@@ -19,11 +20,14 @@ _META = {
     "description": "description", "og:description": "description", "keywords": "keywords",
     "date": "date", "article:published_time": "date", "dc.date": "date", "citation_publication_date": "date",
     "article:modified_time": "modified", "last-modified": "modified",
-    "og:title": "og:title", "og:site_name": "site", "robots": "robots", "generator": "generator", "og:type": "type",
+    "og:title": "og:title", "og:site_name": "site", "robots": "robots", "generator": "generator",
+    "og:type": "type", "og:url": "og:url",
 }  # fmt: skip
 _BYLINE_CLASSES = frozenset({"byline", "author", "entry-author", "post-author", "article-author", "author-name"})
 #: bylines stand near the top
 _TOP = 12
+#: so many links to one host say whose page it is
+_FEW = 5
 
 
 def read(source: str, *, name: str, scope: str = "main", encoding: str = "utf-8") -> Document:
@@ -35,7 +39,7 @@ def read(source: str, *, name: str, scope: str = "main", encoding: str = "utf-8"
     tree = build(tokenize(source), len(source))
     meta = _metadata(tree, source)
     walker = Walker(builder, tree, choose(tree, source, scope), _styles(tree, source), everything=scope == "all")
-    walker.host = _host(meta.get("base") or meta.get("canonical") or "")
+    walker.host = _host(meta.get("canonical") or meta.get("base") or "") or _own_host(tree)
     walker.walk(_background(tree))
     builder.close()
     if walker.left:
@@ -90,6 +94,8 @@ def _metadata(tree: Tree, source: str) -> dict[str, str]:
             meta.setdefault("base", attrs["href"].strip())
         elif element.name == "time" and attrs.get("datetime"):
             meta.setdefault("time", attrs["datetime"].strip())
+    if "og:url" in meta:
+        meta.setdefault("canonical", meta.pop("og:url"))
     if "time" in meta:
         meta.setdefault("date", meta.pop("time"))
     return meta
@@ -108,6 +114,13 @@ def _byline(tree: Tree, source: str, builder: Builder, text: str, meta: dict[str
             if 0 < len(words) <= 160:
                 return words
     return meta.get("author", "")
+
+
+def _own_host(tree: Tree) -> str:
+    """The host that most links of a page go to, when there are a few: menus link within the site."""
+    hosts = Counter(h for e in tree.elements if e.name == "a" and (h := _host(e.attrs.get("href", ""))))
+    host, count = max(hosts.items(), key=lambda h: h[1], default=("", 0))
+    return host if count >= _FEW and 2 * count > sum(hosts.values()) else ""
 
 
 def _host(address: str) -> str:

@@ -59,6 +59,7 @@ class _Region:
     size: int = 0
     has_link: bool = False
     elsewhere: bool = False
+    outside: bool = False
 
 
 class Walker:
@@ -105,8 +106,8 @@ class Walker:
             outer.link,
         )
         how = frame.look.hidden
-        if how and not outer.look.hidden and self._region is None and not frame.skip:
-            self._region = _Region(index, how, [])
+        if how and not outer.look.hidden and self._region is None and frame.skip not in ("silent", "code"):
+            self._region = _Region(index, how, [], outside=bool(frame.skip))
         if name in _KINDS:
             frame.kind, frame.level = _KINDS[name], max(frame.depth, 1) if _KINDS[name] == "list-item" else 0
         elif len(name) == 2 and name[0] == "h" and name[1] in "123456":
@@ -188,8 +189,9 @@ class Walker:
         if region is not None and region.element == index:
             self._region = None
             said = " ".join("".join(region.said).split())[:_HIDDEN_TEXT]
-            spam = region.elsewhere if region.how == SCREEN_READER_ONLY else bool(said) or region.has_link
-            if spam:
+            # menus that open on a click are hidden too: around the content only a link to elsewhere counts
+            strict = region.outside or region.how == SCREEN_READER_ONLY
+            if region.elsewhere or (not strict and (said or region.has_link)):
                 self.builder.hidden.append(Hidden(element.start, element.end, said, region.how, region.has_link))
 
     def _link(self, element: Element, frame: _Frame, shown: bool) -> None:
@@ -261,7 +263,7 @@ class Walker:
         if frame.link is not None:
             frame.link.said.append(said)
         region = self._region
-        if frame.look.hidden and region is not None and not frame.skip and region.size < _HIDDEN_TEXT:
+        if frame.look.hidden and region is not None and frame.skip != "silent" and region.size < _HIDDEN_TEXT:
             region.said.append(said)
             region.size += len(said)
         elif frame.skip and frame.skip not in ("silent", "code") and not frame.look.hidden:

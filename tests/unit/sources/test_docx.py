@@ -247,3 +247,19 @@ def test_an_entity_bomb_is_not_expanded() -> None:
     except SourceError:
         text = ""
     assert "aaa" not in text
+
+
+def test_text_boxes_are_read_once_however_they_nest() -> None:
+    package = docx.Document()
+    paragraph = package.add_paragraph("Around")
+    around = paragraph._p
+    for depth in range(40):
+        box, inner = element("txbxContent"), element("p")
+        inner.append(run(f"box {depth}"))
+        box.append(inner)
+        holder = element("r")
+        holder.append(box)
+        around.append(holder)
+        around = inner
+    doc = read(package)
+    assert [t for _, _, t in kinds(doc)] == ["Around", *(f"box {i}" for i in range(40))]

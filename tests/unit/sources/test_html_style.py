@@ -176,3 +176,21 @@ def test_declarations() -> None:
 )
 def test_colours(value: str, colour: int | None) -> None:
     assert parse_colour(value) == colour
+
+
+def test_hidden_parts_around_the_content_count_only_with_a_link_to_elsewhere() -> None:
+    head = '<link rel=canonical href="https://me.org/"><main><p>Text.</p></main>'
+    menu = '<nav style="display:none">Menu <a href="https://www.me.org/a">a</a> <a href="/b">b</a></nav>'
+    assert read(head + menu).hidden == ()
+    spam = '<footer><div style="display:none">buy <a href="http://spam.org/">pills</a></div></footer>'
+    doc = read(head + spam)
+    assert [(h.text, h.how) for h in doc.hidden] == [("buy pills", "display:none")]
+    assert [(k.hidden, k.place) for k in doc.links] == [("display:none", "footer")]
+
+
+def test_a_page_without_a_canonical_address_belongs_to_the_host_it_links_to() -> None:
+    links = "".join(f'<a href="https://me.org/{i}">{i}</a>' for i in range(5))
+    doc = read(f'<main><p>Text.</p></main><nav style="display:none">{links}</nav>')
+    assert doc.hidden == ()
+    doc = read('<main><p>Text.</p></main><nav style="display:none"><a href="https://me.org/1">1</a></nav>')
+    assert [h.text for h in doc.hidden] == ["1"]
