@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from spincheck.document import Document, LineIndex
 from spincheck.errors import ConfigError
@@ -15,8 +16,18 @@ from spincheck.score import score
 from spincheck.select import selected
 from spincheck.settings import Settings
 
-#: marks findings (suppressed, baselined, unchanged line); never removes or adds a place
+#: marks findings (suppressed, baselined, unchanged line) and never removes one; may add findings about itself
 Filter = Callable[[Document, tuple[Finding, ...]], tuple[Finding, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What the rules found in one document, placed but neither filtered nor scored."""
+
+    findings: tuple[Finding, ...]
+    panels: Mapping[str, Mapping[str, Any]]
+    not_checked: tuple[NotChecked, ...]
+    words: int
 
 
 class Engine:
@@ -36,6 +47,10 @@ class Engine:
 
         A rule that fails is reported in ``not_checked`` and does not stop the others.
         """
+        return self.finish(document, self.analyse(document), filters)
+
+    def analyse(self, document: Document) -> Analysis:
+        """What the rules say, before any filter: all that depends on content and settings alone, so it can be cached."""
         ctx = Context(document, self.settings)
         for check, reason in document.left_out:
             ctx.not_checked(check, reason)
@@ -48,9 +63,17 @@ class Engine:
             except Exception as error:  # one faulty rule must not cost the user the rest of the report
                 ctx.not_checked(rule.code, f"the rule failed: {type(error).__name__}: {error}")
         findings = self._place(ctx, hits)
+        skipped = tuple(sorted(ctx.skipped, key=lambda n: (n.check, n.reason)))
+        return Analysis(findings, dict(ctx.panels), skipped, document.words)
+
+    def finish(self, document: Document, analysis: Analysis, filters: Iterable[Filter] = ()) -> DocumentReport:
+        """Apply the filters and score what they leave."""
+        findings = analysis.findings
+        # a filter that asks which checks could not run finds them where it finds what the reader left out
+        seen = replace(document, left_out=tuple((n.check, n.reason) for n in analysis.not_checked))
         for mark in filters:
-            findings = mark(document, findings)
-        return self._report(ctx, findings)
+            findings = mark(seen, findings)
+        return self._report(document, analysis, findings)
 
     def _place(self, ctx: Context, hits: Iterable[tuple[Rule, Hit]]) -> tuple[Finding, ...]:
         lines = LineIndex(ctx.document.source)
@@ -101,28 +124,28 @@ class Engine:
             properties=hit.properties,
         )
 
-    def _report(self, ctx: Context, findings: tuple[Finding, ...]) -> DocumentReport:
-        words = ctx.document.words
+    def _report(self, document: Document, analysis: Analysis, findings: tuple[Finding, ...]) -> DocumentReport:
+        panels = dict(analysis.panels)
         points, scored = score(
             findings,
-            words,
-            credit=float(ctx.panels.get("criteria", {}).get("credit", 0.0)),
+            analysis.words,
+            credit=float(panels.get("criteria", {}).get("credit", 0.0)),
             readability_counts=self.settings.readability.in_score,
             fail_under=self.settings.fail_under,
         )
-        spun = ctx.panels.pop("spun", None)
-        readability = ctx.panels.pop("readability", {})
+        spun = panels.pop("spun", None)
+        readability = panels.pop("readability", {})
         return DocumentReport(
-            path=ctx.document.path,
-            words=words,
+            path=document.path,
+            words=analysis.words,
             score=points,
             spun=SpunVerdict(**spun) if spun else _spun_from_findings(findings),
             readability=readability,
             findings=scored,
-            not_checked=tuple(sorted(ctx.skipped, key=lambda n: (n.check, n.reason))),
-            title=ctx.document.title,
-            panels=dict(ctx.panels),
-            source=ctx.document.source,
+            not_checked=analysis.not_checked,
+            title=document.title,
+            panels=panels,
+            source=document.source,
         )
 
 

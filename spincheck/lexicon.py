@@ -1,0 +1,134 @@
+"""The only reader of the word lists of the spun family, and the one place that knows their content hash.
+
+Lists are compiled from ``corpora/spinner`` by ``build_dictionary.py``. Forms are lower case with hyphens as spaces.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final, Literal
+
+#: one letter per family of spinners, as stored
+FAMILIES: Final = {"s": "seed", "k": "skin", "b": "spinbot", "t": "thesaurus", "p": "pivot"}
+_LISTS: Final = ("dictionary.tsv", "fingerprints.tsv", "allow.txt")
+
+Right = Literal["n", "c", "o"]
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """A spinner writes ``spun`` where an honest writer has ``original`` (both in the same inflection).
+
+    ``right`` says how often an editor would accept it: n never, c in other contexts, o often.
+    """
+
+    spun: str
+    original: str
+    pos: str
+    families: str
+    right: Right
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What makes a fingerprint legitimate: ``word`` before it, after it, or anywhere in its sentence."""
+
+    where: Literal["before", "after", "sentence"]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """A phrase that practically only spinners write, with what was meant."""
+
+    phrase: str
+    intended: tuple[str, ...]
+    families: str
+    topic: str
+    guards: tuple[Guard, ...]
+
+
+def fold(form: str) -> str:
+    """How forms are compared: lower case, hyphens and other dashes as spaces, straight apostrophes."""
+    out = form.lower().replace("’", "'")
+    for dash in "-‐‑–":
+        out = out.replace(dash, " ")
+    return " ".join(out.split())
+
+
+def _read(name: str) -> str:
+    return files("spincheck").joinpath(f"data/spun/{name}").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def _substitution_lines() -> dict[str, list[str]]:
+    out: dict[str, list[str]] = {}
+    for line in _read("dictionary.tsv").splitlines():
+        spun, _, rest = line.partition("\t")
+        out.setdefault(spun, []).append(rest)
+    return out
+
+
+@lru_cache(maxsize=1)
+def longest_by_first_word() -> dict[str, int]:
+    """First word of a spun form or fingerprint -> most words any of them has; says where a look-up is worth while."""
+    out: dict[str, int] = {}
+    for forms in (_substitution_lines(), _fingerprint_lines()):
+        for form in forms:
+            first, count = form.partition(" ")[0], form.count(" ") + 1
+            if out.get(first, 0) < count:
+                out[first] = count
+    return out
+
+
+@lru_cache(maxsize=50_000)
+def substitutions(spun: str) -> tuple[Substitution, ...]:
+    """What a folded spun form may stand for; empty when no spinner is known to write it."""
+    # rows are parsed when they are met: a document meets a few hundred of many ten thousand
+    out = []
+    for rest in _substitution_lines().get(spun, ()):
+        original, _, pos, families, right = rest.split("\t")
+        out.append(Substitution(spun, original, pos, families, right))  # type: ignore[arg-type]
+    return tuple(out)
+
+
+@lru_cache(maxsize=1)
+def _fingerprint_lines() -> dict[str, str]:
+    return dict(line.split("\t", 1) for line in _read("fingerprints.tsv").splitlines() if line)
+
+
+@lru_cache(maxsize=20_000)
+def fingerprint(phrase: str) -> Fingerprint | None:
+    """The fingerprint with these folded words, or None."""
+    rest = _fingerprint_lines().get(phrase)
+    if rest is None:
+        return None
+    intended, families, topic, guards = rest.split("\t")
+    parsed = tuple(_guard(g.strip()) for g in guards.split("|") if g.strip())
+    return Fingerprint(phrase, tuple(intended.split(" | ")), families, topic, parsed)
+
+
+def _guard(text: str) -> Guard:
+    if text[0] == "<":
+        return Guard("before", tuple(fold(text[1:]).split()))
+    if text[0] == ">":
+        return Guard("after", tuple(fold(text[1:]).split()))
+    return Guard("sentence", tuple(fold(text).split()))
+
+
+@lru_cache(maxsize=1)
+def allowed_terms() -> frozenset[str]:
+    """Honest terms that look odd, folded."""
+    return frozenset(line for line in _read("allow.txt").splitlines() if line)
+
+
+@lru_cache(maxsize=1)
+def content_hash() -> str:
+    """Sixteen hexadecimal digits over all lists; part of cache keys and of ``--version``."""
+    digest = hashlib.sha256()
+    for name in _LISTS:
+        digest.update(_read(name).encode("utf-8"))
+    return digest.hexdigest()[:16]

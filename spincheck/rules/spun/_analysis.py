@@ -1,0 +1,192 @@
+"""The spun family's shared analysis: one pass over a document, every part's evidence, one probability per span."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spincheck import lexicon
+from spincheck.language import detector as detector_module
+from spincheck.language import ngrams
+from spincheck.rules.context import Context
+from spincheck.rules.spun import _combine, _features
+from spincheck.rules.spun._allow import allowed_tokens
+from spincheck.rules.spun._fingerprints import find_fingerprints
+from spincheck.rules.spun._units import Tokens, Unit, find, tokenize
+
+#: the fast level shows a sentence to the detector from this first-stage probability of one of its words
+SUSPICIOUS = 0.25
+
+
+@dataclass(slots=True)
+class Analysis:
+    """All that is known about the spinning of one document."""
+
+    tokens: Tokens
+    units: list[Unit]
+    #: tokens that are words (not numbers, punctuation or borders)
+    words: NDArray[np.bool_]
+    features: NDArray[np.float64]
+    judgement: _combine.Judgement
+    #: token -> where in the text the same term stands in its honest form
+    drift_places: dict[int, int]
+    detector: NDArray[np.float64]
+    allowed: list[bool] = field(default_factory=list)
+
+
+def analysis(ctx: Context) -> Analysis:
+    """The analysis of the document, made once."""
+    return ctx.shared("spun", _analyse)
+
+
+def evidence(ctx: Context, use_detector: bool = True) -> Analysis:
+    """Tokens, units and features, judged by the shipped model."""
+    tokens = tokenize(ctx.document)
+    model = ngrams.load()
+    allowed = allowed_tokens(ctx, tokens)
+    units = find(tokens, model, allowed)
+    units += find_fingerprints(ctx, tokens, allowed)
+    words = np.array([f[0].isalpha() and b >= 0 for f, b in zip(tokens.forms, tokens.blocks, strict=True)], dtype=bool)
+    words &= ~np.array(allowed, dtype=bool)
+    drift, places = _drift(tokens, units)
+    known = {
+        "drift": drift,
+        "tells": _tells(tokens, units),
+        "heading": _flags(ctx, tokens, "heading"),
+        "quoted": np.array([ctx.quoted(s, e) for s, e in zip(tokens.starts, tokens.ends, strict=True)], dtype=bool)
+        if ctx.document.quotes
+        else np.zeros(len(tokens), dtype=bool),
+        "capital": _capitals(ctx, tokens),
+    }
+    silent = np.full(len(tokens), np.nan)
+    features = _features.matrix(tokens, units, model, detector=silent, **known)
+    scores = silent
+    if use_detector:
+        wanted = None
+        if ctx.settings.level == "fast":
+            first = _combine.load().trees.decision(features)
+            wanted = _suspicious(ctx, tokens, first)
+        scores = _detect(ctx, tokens, wanted)
+        column = _features.NAMES.index("detector")
+        features[:, column] = scores
+        features[:, column + 1] = _features.neighbours(scores)
+    empty = _combine.Judgement(np.zeros(len(tokens)), np.zeros(len(tokens)), 0.0)
+    return Analysis(tokens, units, words, features, empty, places, scores, allowed)
+
+
+def _analyse(ctx: Context) -> Analysis:
+    out = evidence(ctx)
+    out.judgement = _combine.load().judge(out.features, out.words, out.tokens.forms)
+    return out
+
+
+def _drift(tokens: Tokens, units: list[Unit]) -> tuple[NDArray[np.float64], dict[int, int]]:
+    """1 for tokens whose honest reading, with the neighbour, stands elsewhere in the document.
+
+    "chilly laser" in a document that also says "cold laser": no model is needed to see that one of them is wrong.
+    """
+    forms = tokens.forms
+    pairs: dict[tuple[str, str], int] = {}
+    for index in range(len(forms) - 1):
+        pairs.setdefault((forms[index], forms[index + 1]), index)
+    out = np.zeros(len(forms))
+    places: dict[int, int] = {}
+    for unit in units:
+        before, after = forms[unit.first - 1], forms[unit.last] if unit.last < len(forms) else ngrams.BORDER
+        for candidate in unit.candidates[:6]:
+            if candidate.right == "o" or candidate.gain < 0:
+                continue
+            words = lexicon.fold(candidate.original).split()
+            found = None
+            if after not in (ngrams.BORDER, ngrams.NUMBER) and len(after) > 3:
+                found = pairs.get((words[-1], after))
+            if found is None and before not in (ngrams.BORDER, ngrams.NUMBER) and len(before) > 3:
+                found = pairs.get((before, words[0]))
+            if found is not None and not unit.first - 1 <= found <= unit.last:
+                out[unit.first : unit.last] = 1.0
+                for index in range(unit.first, unit.last):
+                    places.setdefault(index, found)
+    return out, places
+
+
+def _tells(tokens: Tokens, units: list[Unit]) -> NDArray[np.float64]:
+    """1 for function-word tells: "just how" for how, "a lot more" for more. Weak alone, telling in number."""
+    out = np.zeros(len(tokens))
+    for unit in units:
+        if unit.last - unit.first >= 2 and any(c.right != "o" and c.source == "tell" for c in unit.candidates):
+            out[unit.first : unit.last] = 1.0
+    return out
+
+
+def _flags(ctx: Context, tokens: Tokens, kind: str) -> NDArray[np.bool_]:
+    blocks = ctx.document.blocks
+    return np.array([b >= 0 and blocks[b].kind == kind for b in tokens.blocks], dtype=bool)
+
+
+def _capitals(ctx: Context, tokens: Tokens) -> NDArray[np.bool_]:
+    """Words with a capital inside a sentence of ordinary case: names, most likely."""
+    text = ctx.text
+    out = np.zeros(len(tokens), dtype=bool)
+    for index in range(1, len(tokens)):
+        start = tokens.starts[index]
+        if tokens.blocks[index] < 0 or tokens.forms[index - 1] == ngrams.BORDER or not text[start].isupper():
+            continue
+        block = ctx.document.blocks[tokens.blocks[index]]
+        out[index] = block.kind != "heading"
+    return out
+
+
+def _suspicious(ctx: Context, tokens: Tokens, first: NDArray[np.float64]) -> set[int]:
+    """Indices of the sentences that the detector should see at the fast level."""
+    from spincheck.rules.spun._trees import sigmoid
+
+    out = set()
+    for index in np.flatnonzero(sigmoid(first) > SUSPICIOUS):
+        sentence = ctx.sentence_at(tokens.starts[int(index)])
+        if sentence is not None and tokens.blocks[int(index)] >= 0:
+            out.add(sentence.index)
+    return out
+
+
+def _detect(ctx: Context, tokens: Tokens, wanted: set[int] | None) -> NDArray[np.float64]:
+    """Log odds of the detector by token; NaN where it did not look."""
+    out = np.full(len(tokens), np.nan)
+    try:
+        model = detector_module.load()
+    except detector_module.DetectorUnavailable as error:
+        ctx.not_checked("spun:detector", str(error))
+        return out
+    passages = _passages(ctx, wanted)
+    if not passages:
+        return out
+    scored = model.score([ctx.text[a:b] for a, b in passages])
+    at = 0
+    for (begin, end), result in zip(passages, scored, strict=True):
+        while at < len(tokens) and tokens.starts[at] < begin:
+            at += 1
+        while at < len(tokens) and tokens.starts[at] < end:
+            if tokens.blocks[at] >= 0:
+                out[at] = result.at(tokens.starts[at] - begin, tokens.ends[at] - begin)
+            at += 1
+    return out
+
+
+def _passages(ctx: Context, wanted: set[int] | None) -> list[tuple[int, int]]:
+    """Text spans to show to the detector: whole blocks cut at sentences, or single suspicious sentences."""
+    out: list[tuple[int, int]] = []
+    size = 0
+    block = None
+    for sentence in ctx.sentences:
+        if wanted is not None and sentence.index not in wanted:
+            continue
+        count = sentence.text.count(" ") + 1
+        if wanted is None and out and block is sentence.block and size + count <= detector_module.WORDS_PER_PASSAGE:
+            out[-1] = (out[-1][0], sentence.end)
+            size += count
+        else:
+            out.append((sentence.start, sentence.end))
+            size = count
+        block = sentence.block
+    return out

@@ -1,0 +1,104 @@
+"""From token features to calibrated probabilities, span and document judged together.
+
+Two stages, after empirical Bayes: the first judges every token by itself; its results are pooled over the document and
+over a window, which gives the probability that the document (or this part of it) is spun; the second stage judges every
+token again with that as its prior. A spun page is marked thoroughly, an honest one stays silent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spincheck.rules.spun._trees import Trees, logit, sigmoid
+
+#: tokens on either side of a token that count as its part of the document
+WINDOW: Final = 60
+DOCUMENT_NAMES: Final = ("strong", "strong_rate", "mass_rate", "top", "window", "distinct", "length")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Probabilities of one document: per token, and for the document as a whole."""
+
+    tokens: NDArray[np.float64]
+    first: NDArray[np.float64]
+    document: float
+
+
+class Combiner:
+    """The fitted two-stage model (``spincheck/data/spun/combiner.npz``)."""
+
+    def __init__(self, stored: Any) -> None:
+        self.trees = Trees(stored)
+        self._document = stored["document_weights"].astype(np.float64)
+        self._second = stored["second_weights"].astype(np.float64)
+        self._calibration_x = stored["calibration_x"].astype(np.float64)
+        self._calibration_y = stored["calibration_y"].astype(np.float64)
+
+    def judge(self, features: NDArray[np.float64], words: NDArray[np.bool_], forms: list[str]) -> Judgement:
+        """Judge a document; ``words`` marks the tokens that are words and not borders or numbers."""
+        z = self.trees.decision(features)
+        z[~words] = -12.0
+        pooled = document_features(z, words, forms)
+        z_document = float(pooled @ self._document[:-1] + self._document[-1])
+        inputs = second_inputs(z, z_document, local_mass(z, words))
+        z2 = inputs @ self._second[:-1] + self._second[-1]
+        p = np.interp(sigmoid(z2), self._calibration_x, self._calibration_y)
+        p[~words] = 0.0
+        return Judgement(p, sigmoid(z), float(sigmoid(np.array([z_document]))[0]))
+
+
+def document_features(z: NDArray[np.float64], words: NDArray[np.bool_], forms: list[str]) -> NDArray[np.float64]:
+    """What the first stage says of the document as a whole; see ``DOCUMENT_NAMES``."""
+    p = sigmoid(z)
+    count = max(int(words.sum()), 1)
+    strong = (p > 0.5) & words
+    runs = int((strong & ~np.concatenate([[False], strong[:-1]])).sum())
+    top = np.sort(z[words])[-6:] if count >= 6 else np.full(6, -6.0)
+    mass = float(p[words].sum())
+    window = float(local_mass(z, words).max(initial=0.0))
+    distinct = len({f for f, s in zip(forms, strong, strict=True) if s})
+    return np.array(
+        [
+            np.log1p(runs),
+            np.log1p(100.0 * runs / max(count, 60)),
+            np.log1p(100.0 * mass / max(count, 60)),
+            float(top.mean()),
+            np.log1p(window),
+            np.log1p(distinct),
+            np.log(count),
+        ]
+    )
+
+
+def local_mass(z: NDArray[np.float64], words: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Expected number of spun words within WINDOW tokens of each token, the token itself left out."""
+    p = np.where(words, sigmoid(z), 0.0)
+    cumulative = np.concatenate([[0.0], np.cumsum(p)])
+    index = np.arange(len(p))
+    low, high = np.maximum(0, index - WINDOW), np.minimum(len(p), index + WINDOW + 1)
+    return np.asarray(cumulative[high] - cumulative[low] - p)
+
+
+def second_inputs(z: NDArray[np.float64], z_document: float, local: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Inputs of the second stage: own evidence, the document, the neighbourhood and their products."""
+    d = np.full(len(z), np.clip(z_document, -8, 8))
+    near = np.log1p(local)
+    own = np.clip(z, -8, 8)
+    return np.stack([own, d, near, own * d / 8, own * near / 4, np.maximum(own, 0)], axis=1)
+
+
+@lru_cache(maxsize=1)
+def load() -> Combiner:
+    """The shipped model."""
+    with files("spincheck").joinpath("data/spun/combiner.npz").open("rb") as file, np.load(file) as stored:
+        return Combiner({name: stored[name] for name in stored.files})
+
+
+__all__ = ["Combiner", "DOCUMENT_NAMES", "Judgement", "document_features", "load", "local_mass", "logit", "second_inputs"]

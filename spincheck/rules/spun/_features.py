@@ -1,0 +1,132 @@
+"""What is known about each token, as numbers: the input of the combined model.
+
+One row per token. The order of ``NAMES`` is part of the stored model; a change needs a new fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spincheck.language import ngrams
+from spincheck.rules.spun._units import WORD_COST, Tokens, Unit
+
+NAMES: Final = (
+    "gain_never",  # best gain of a candidate whose row says an editor would never accept the seen form
+    "gain_context",
+    "gain_often",
+    "count_never",  # how many such rows the token has
+    "phrase_never",  # length of the longest such unit
+    "families",  # number of families that write the best unit
+    "family_share",  # share of the document's evidence that its families have
+    "fingerprint",
+    "surprise",  # mean -ln P of the three windows that hold the token
+    "surprise_next",
+    "count",  # ln count of the token
+    "pair_before",  # ln count of (previous, token)
+    "pair_after",
+    "drift",  # the document writes this term otherwise elsewhere
+    "tell",  # a function-word tell
+    "detector",  # log odds of the trained detector; NaN where it did not look
+    "detector_near",  # highest of the neighbours'
+    "heading",
+    "quoted",
+    "capital",  # a capital letter inside a sentence: a name, most likely
+    "content",  # letters, and not one of the most frequent words
+)
+
+_INDEX: Final = {name: i for i, name in enumerate(NAMES)}
+_FREQUENT: Final = 60_000  # counts above this are function words
+
+
+def matrix(
+    tokens: Tokens,
+    units: Sequence[Unit],
+    model: ngrams.Ngrams,
+    *,
+    drift: NDArray[np.float64],
+    tells: NDArray[np.float64],
+    detector: NDArray[np.float64],
+    heading: NDArray[np.bool_],
+    quoted: NDArray[np.bool_],
+    capital: NDArray[np.bool_],
+) -> NDArray[np.float64]:
+    """The feature matrix, one row per token."""
+    n = len(tokens)
+    out = np.zeros((n, len(NAMES)))
+    for name in ("gain_never", "gain_context", "gain_often"):
+        out[:, _INDEX[name]] = -10.0
+    shares = _family_shares(units)
+    _from_units(out, units, shares)
+    _from_counts(out, tokens, model)
+    out[:, _INDEX["drift"]] = drift
+    out[:, _INDEX["tell"]] = tells
+    out[:, _INDEX["detector"]] = detector
+    out[:, _INDEX["detector_near"]] = neighbours(detector)
+    out[:, _INDEX["heading"]] = heading
+    out[:, _INDEX["quoted"]] = quoted
+    out[:, _INDEX["capital"]] = capital
+    return out
+
+
+def neighbours(detector: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The higher of the two neighbours' log odds; NaN where neither was looked at."""
+    padded = np.concatenate([[np.nan], detector, [np.nan]])
+    return np.asarray(np.fmax(padded[:-2], padded[2:]))
+
+
+def _family_shares(units: Sequence[Unit]) -> dict[str, float]:
+    """How the strong units of the document spread over the families; smoothed towards an even share."""
+    votes = dict.fromkeys("skbtp", 1.0)
+    for unit in units:
+        best = unit.candidates[0] if unit.candidates else None
+        if best is not None and best.right == "n" and best.gain > 2.0:
+            for family in best.families:
+                votes[family] += 1.0 / len(best.families)
+    total = sum(votes.values())
+    return {family: vote / total for family, vote in votes.items()}
+
+
+def _from_units(out: NDArray[np.float64], units: Sequence[Unit], shares: dict[str, float]) -> None:
+    column = {"n": _INDEX["gain_never"], "c": _INDEX["gain_context"], "o": _INDEX["gain_often"]}
+    for unit in units:
+        span = slice(unit.first, unit.last)
+        if unit.fingerprint is not None:
+            out[span, _INDEX["fingerprint"]] = 1.0
+        for candidate in unit.candidates:
+            at = column.get(candidate.right)
+            if at is None:
+                continue
+            better = out[span, at] < candidate.gain
+            out[span, at] = np.where(better, np.clip(candidate.gain, -10, 14), out[span, at])
+            if candidate.right == "n":
+                out[span, _INDEX["count_never"]] += 1
+                if candidate.gain > 0:
+                    phrase = out[span, _INDEX["phrase_never"]]
+                    out[span, _INDEX["phrase_never"]] = np.maximum(phrase, unit.last - unit.first)
+            if candidate.right != "o" and candidate.gain > 0:
+                share = max((shares[f] for f in candidate.families), default=0.2)
+                out[span, _INDEX["family_share"]] = np.maximum(out[span, _INDEX["family_share"]], share)
+                fams = out[span, _INDEX["families"]]
+                out[span, _INDEX["families"]] = np.maximum(fams, len(candidate.families))
+
+
+def _from_counts(out: NDArray[np.float64], tokens: Tokens, model: ngrams.Ngrams) -> None:
+    forms = tokens.forms
+    n = len(forms)
+    if n < 3:
+        return
+    surprise = -model.log_probs(forms)
+    padded = np.concatenate([surprise, [WORD_COST, WORD_COST]])
+    out[:, _INDEX["surprise"]] = surprise
+    out[:, _INDEX["surprise_next"]] = (padded[1:-1] + padded[2:]) / 2
+    singles = model.counts(forms)
+    pairs = model.pair_counts(forms)
+    out[:, _INDEX["count"]] = np.log1p(singles)
+    out[1:, _INDEX["pair_before"]] = np.log1p(pairs)
+    out[:-1, _INDEX["pair_after"]] = np.log1p(pairs)
+    letters = np.array([f[0].isalpha() for f in forms])
+    out[:, _INDEX["content"]] = letters & (singles < _FREQUENT)

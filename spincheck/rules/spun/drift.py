@@ -1,0 +1,26 @@
+"""SPN104 term-drift."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spincheck.model import Severity
+from spincheck.rules.base import Hit, rule
+from spincheck.rules.context import Context
+from spincheck.rules.spun._report import hits
+from spincheck.rules.spun._spans import DRIFT
+
+
+@rule("SPN104", name="term-drift", category="spun", severity=Severity.HIGH)
+def check(ctx: Context) -> Iterator[Hit]:
+    """One thing under several names that are synonyms of each other.
+
+    The document has the same term elsewhere in its established form. Spinning leaves such traces, since it swaps
+    words without knowing what they name.
+
+    Bad: Cold laser therapy is used for back pain. A session of chilly laser therapy takes ten minutes. The chilly laser
+        device gives off photons, which stimulates mobile function and advertises recovery.
+    Good: Cold laser therapy is used for back pain. A session of cold laser therapy takes ten minutes.
+    Fix: Use the established term throughout.
+    """
+    return hits(ctx, DRIFT)
