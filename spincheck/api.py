@@ -7,7 +7,7 @@ from pathlib import Path
 
 from spincheck.engine import Engine
 from spincheck.model import DocumentReport, Report
-from spincheck.run import Run
+from spincheck.run import Run, standard_filters
 from spincheck.settings import Settings
 
 
@@ -20,7 +20,8 @@ def check_text(text: str, *, settings: Settings | None = None, name: str = "<tex
     from spincheck.sources import read_text
 
     chosen = settings or Settings()
-    return Engine(chosen).check(read_text(text, name=name, format=format, html_scope=chosen.html_scope))
+    document = read_text(text, name=name, format=format, html_scope=chosen.html_scope)
+    return Engine(chosen).check(document, standard_filters(chosen))
 
 
 def check_paths(paths: Iterable[str | Path], *, settings: Settings | None = None) -> Report:

@@ -19,6 +19,14 @@ from spincheck.settings import Settings
 FilterFactory = Callable[[Settings], Sequence[Filter]]
 
 
+def standard_filters(settings: Settings) -> Sequence[Filter]:
+    """What always applies: the suppressions a document carries. Baseline and changed lines come after these."""
+    from spincheck.rules.loader import all_rules
+    from spincheck.suppress import Suppress
+
+    return (Suppress(settings, Engine(settings).rules, all_rules()),)
+
+
 @dataclass(slots=True)
 class Run:
     """A run in progress: keeps one engine per distinct settings and collects the outcome."""
@@ -30,7 +38,7 @@ class Run:
     discover: bool = True
     #: settings to use as they are, without any file
     fixed: Settings | None = None
-    filters: FilterFactory = lambda _: ()
+    filters: FilterFactory = field(default_factory=lambda: standard_filters)
     documents: list[DocumentReport] = field(default_factory=list)
     errors: list[tuple[str, str]] = field(default_factory=list)
     gate: list[str] = field(default_factory=list)

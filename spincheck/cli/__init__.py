@@ -13,6 +13,7 @@ from spincheck.errors import SpincheckError
 
 #: command -> one line of help. A command ``x-y`` lives in ``spincheck/cli/x_y.py`` as ``command``.
 COMMANDS = {
+    "baseline": "Accept today's findings; report only new ones.",
     "check": "Check files, folders, globs or standard input.",
     "config": "Show the settings in force and where each comes from.",
     "eval": "Measure the checks on a labelled corpus.",

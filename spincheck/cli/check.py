@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from spincheck.cli import narrow
 from spincheck.cli import options as opt
 from spincheck.errors import SourceError, UsageError
+
+if TYPE_CHECKING:
+    from spincheck.model import Report
 
 
 @click.command("check", short_help="Check files, folders, globs or standard input.")
@@ -26,13 +31,15 @@ from spincheck.errors import SourceError, UsageError
 @click.option("--stdin-name", default="<stdin>", metavar="NAME", help="Name (and so format) of standard input.")
 @click.option("--explain-spun", is_flag=True, help="Say what makes each document look spun, strongest evidence first.")
 @click.option("--print-schema", is_flag=True, help="Print the JSON Schema of the report and exit.")
+@narrow.narrow_options
 @opt.gate_options
 @opt.settings_options
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None:
     """Check documents: .txt, .md, .html, .docx; folders and globs; - for standard input.
 
-    Formats (--format): text, json, jsonl and what plugins add.
+    Formats (--format): text; markdown; json, jsonl, csv; sarif, github, gitlab, junit, rdjsonl, lines for CI and
+    editors; and what plugins add. docs/formats.md describes them.
 
     Examples:
 
@@ -41,13 +48,21 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
       spincheck check drafts/ --format json --output report.json
 
       cat draft.txt | spincheck check -
+
+      spincheck check --diff origin/main --format github
+
+      spincheck check articles/ --baseline spincheck-baseline.tsv
+
+    Exit codes: 0 clean; 1 the gate (--fail-on, --fail-under, --fail-on-drop) failed; 2 bad usage, configuration or input;
+    3 a check named by --require could not run.
     """
     if options["print_schema"]:
         from spincheck.report.schema import schema_text
 
         click.echo(schema_text())
         return
-    if not paths:
+    narrowed = narrow.read(options, paths)
+    if not paths and options["diff"] is None:
         raise UsageError("nothing to check", "name files or folders, or - for standard input")
     from spincheck.report import registry
     from spincheck.report.base import Look
@@ -57,12 +72,13 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
     _check_format(options["format_"])
     config = opt.config_file(options)
     opt.check_selection(options)
-    run = Run(opt.overrides(options), config, discover=not options["no_config"])
-    files = [p for p in paths if p != "-"]
+    run = Run(opt.overrides(options), config, discover=not options["no_config"], filters=narrowed.filters)
+    files = [p for p in paths if p != "-"] if paths else narrowed.changed_paths()
     if "-" in paths:
         _check_stdin(run, options["stdin_name"])
     exclude = run.settings_for(Path(files[0]) if files else Path.cwd()).exclude
     run.check_files(expand(files, exclude))
+    narrowed.after(run)
     report = run.report()
     look = Look(
         color=options["output"] is None and opt.wants_color(options["color"]),
@@ -70,10 +86,29 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
         quiet=options["quiet"],
         explain_spun=options["explain_spun"],
     )
-    opt.write_output(registry.reporter(options["format_"])(look).render(report), options["output"])
+    reporter = registry.reporter(options["format_"])(look)
+    opt.write_output(reporter.render(report), options["output"])
+    for notice in reporter.notices:
+        click.echo(f"spincheck: {notice}", err=True)
+    if options["format_"] == "github":
+        _job_summary(report)
     for _, error in report.errors:
         click.echo(f"spincheck: {error}", err=True)
     ctx.exit(report.exit_code)
+
+
+def _job_summary(report: Report) -> None:
+    """Append the Markdown report to GitHub's job summary, which holds what the annotations have no room for."""
+    file = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not file:
+        return
+    from spincheck.report.markdown import MarkdownReporter
+
+    try:
+        with open(file, "a", encoding="utf-8", errors="backslashreplace") as stream:
+            stream.writelines(MarkdownReporter().render(report))
+    except OSError as error:
+        raise UsageError(f"GITHUB_STEP_SUMMARY {file}: cannot be written: {error.strerror}", "unset it, or fix it") from None
 
 
 def _check_format(name: str) -> None:

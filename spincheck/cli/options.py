@@ -97,7 +97,7 @@ def check_selection(options: Mapping[str, Any]) -> None:
     check_prefixes(table.get("ignore", ()), codes, "--ignore")
 
 
-def write_output(chunks: Iterable[str], output: Path | None) -> None:
+def write_output(chunks: Iterable[str], output: Path | None, *, option: str = "--output") -> None:
     """Write to a file, atomically, or to standard output. Raises UsageError when the file cannot be written."""
     if output is None:
         try:
@@ -122,7 +122,7 @@ def write_output(chunks: Iterable[str], output: Path | None) -> None:
             os.unlink(name)
             raise
     except OSError as error:
-        raise UsageError(f"--output {output}: cannot be written: {error.strerror}", "choose another place") from None
+        raise UsageError(f"{option} {output}: cannot be written: {error.strerror}", "choose another place") from None
 
 
 def wants_color(choice: str) -> bool:

@@ -32,6 +32,8 @@ class Reporter:
 
     def __init__(self, look: Look | None = None) -> None:
         self.look = look or Look()
+        #: what a format had to leave out, one line each; the caller tells the user after rendering
+        self.notices: list[str] = []
 
     def render(self, report: Report) -> Iterator[str]:
         """The whole output in chunks, each ending where a line ends."""
