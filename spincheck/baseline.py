@@ -119,7 +119,7 @@ def entries_of(documents: Iterable[DocumentReport], file: Path) -> tuple[Entry, 
 
 def dump(entries: Iterable[Entry]) -> str:
     """The file's content."""
-    return "\n".join([HEADER, *(e.line for e in sorted(entries))]) + "\n"
+    return "\n".join([HEADER, *sorted(e.line for e in entries)]) + "\n"
 
 
 def load(file: Path) -> Baseline:
@@ -148,6 +148,8 @@ def _filled(line: str) -> bool:
 
 def _entry(line: str, file: Path, number: int) -> Entry:
     parts = line.split("\t")
+    if len(parts) == 3:  # editors cut the tab before an empty text
+        parts.append("")
     if len(parts) != 4 or not _CODE.fullmatch(parts[1]) or not _FINGERPRINT.fullmatch(parts[2]):
         conflict = line.startswith(("<<<<<<<", "=======", ">>>>>>>"))
         remedy = "resolve the merge conflict" if conflict else "correct the line, or write the baseline anew"
