@@ -12,6 +12,19 @@ import click
 from spincheck.cli import options as opt
 from spincheck.errors import UsageError
 
+#: heading, figure, width
+_COLUMNS = (
+    ("reported", "reported", 9),
+    ("clear", "clear", 7),
+    ("precision", "precision", 11),
+    ("recall", "recall", 8),
+    ("F1", "f1", 7),
+    ("alarms/1000", "alarms_per_1000_clean_words", 13),
+    ("first", "first_suggestion", 7),
+    ("top 3", "first_three_suggestions", 7),
+    ("ECE", "calibration_error", 7),
+)
+
 
 @click.command("eval", short_help="Measure the checks on a labelled corpus.")
 @click.argument("corpora", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="CORPUS...")
@@ -49,18 +62,10 @@ def command(corpora: tuple[Path, ...], split: str | None, details: bool, format_
 
 def _show(figures: Mapping[str, Any], count: int) -> None:
     click.echo(f"{count} records, {figures['words']:,} words")
-    click.echo(
-        f"{'':<14}{'reported':>9}{'clear':>7}{'precision':>11}{'recall':>8}{'F1':>7}{'alarms/1000':>13}{'first':>7}{'top 3':>7}{'ECE':>7}"
-    )
+    click.echo(f"{'':<14}" + "".join(f"{title:>{width}}" for title, _, width in _COLUMNS))
     for name, row in [*figures["kinds"].items(), *figures["families"].items()]:
-        if not row["reported"] and not row["clear"] and not row["clean_words"]:
-            continue
-        cells = (
-            f"{row['reported']:>9}{row['clear']:>7}{_cell(row['precision'], 11)}{_cell(row['recall'], 8)}{_cell(row['f1'], 7)}"
-            f"{_cell(row['alarms_per_1000_clean_words'], 13)}{_cell(row['first_suggestion'], 7)}"
-            f"{_cell(row['first_three_suggestions'], 7)}{_cell(row['calibration_error'], 7)}"
-        )
-        click.echo(f"{name:<14}{cells}")
+        if row["reported"] or row["clear"] or row["clean_words"]:
+            click.echo(f"{name:<14}" + "".join(_cell(row[key], width) for _, key, width in _COLUMNS))
     documents = figures["documents"]
     if documents["spun"]:
         click.echo(f"spun documents called spun: {documents['spun_called_spun']:.1%} of {documents['spun']}")
@@ -69,4 +74,6 @@ def _show(figures: Mapping[str, Any], count: int) -> None:
 
 
 def _cell(value: float | None, width: int) -> str:
-    return f"{'-':>{width}}" if value is None else f"{value:>{width}.3f}"
+    if value is None:
+        return f"{'-':>{width}}"
+    return f"{value:>{width}}" if isinstance(value, int) else f"{value:>{width}.3f}"

@@ -86,8 +86,16 @@ class Table:
 
     def __init__(self, folder: Path, name: str) -> None:
         self._starts = np.load(folder / f"{name}.starts.npy")
-        self._low = np.load(folder / f"{name}.low.npy", mmap_mode="r")
-        self._codes = np.load(folder / f"{name}.codes.npy", mmap_mode="r")
+        # plain views of the maps: indexing a memmap object costs ten times as much
+        self._low = np.asarray(np.load(folder / f"{name}.low.npy", mmap_mode="r"))
+        self._codes = np.asarray(np.load(folder / f"{name}.codes.npy", mmap_mode="r"))
+
+    def one(self, key: int) -> int:
+        """The count of one 48-bit key."""
+        bucket, low = key >> 32, key & 0xFFFFFFFF
+        start, stop = int(self._starts[bucket]), int(self._starts[bucket + 1])
+        at = start + int(np.searchsorted(self._low[start:stop], np.uint32(low)))
+        return int(_DECODED[self._codes[at]]) if at < stop and int(self._low[at]) == low else 0
 
     def lookup(self, wanted: NDArray[np.uint64]) -> NDArray[np.float64]:
         """Counts of 48-bit keys; 0 for those not in the table."""
@@ -120,12 +128,19 @@ class Ngrams:
         self.info: dict[str, Any] = json.loads((folder / "counts.json").read_text(encoding="utf-8"))
         self.total = float(self.info["words"])
         self._one, self._two, self._three = (Table(folder, n) for n in ("one", "two", "three"))
+        self._known: dict[tuple[str, ...], int] = {}
 
     def count(self, *words: str) -> int:
         """How often one, two or three words in a row stand in the reference text."""
-        table = (self._one, self._two, self._three)[len(words) - 1]
-        columns = [np.array([word_hash(w)], dtype=np.uint64) for w in words]
-        return int(table.lookup(keys(columns))[0])
+        known = self._known.get(words)
+        if known is None:
+            table = (self._one, self._two, self._three)[len(words) - 1]
+            columns = [np.array([word_hash(w)], dtype=np.uint64) for w in words]
+            known = table.one(int(keys(columns)[0]))
+            if len(self._known) > 100_000:
+                self._known.clear()
+            self._known[words] = known
+        return known
 
     def counts(self, words: Sequence[str]) -> NDArray[np.float64]:
         """Counts of many single words."""

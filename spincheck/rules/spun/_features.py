@@ -57,8 +57,6 @@ def matrix(
     """The feature matrix, one row per token."""
     n = len(tokens)
     out = np.zeros((n, len(NAMES)))
-    for name in ("gain_never", "gain_context", "gain_often"):
-        out[:, _INDEX[name]] = -10.0
     shares = _family_shares(units)
     _from_units(out, units, shares)
     _from_counts(out, tokens, model)
@@ -91,27 +89,44 @@ def _family_shares(units: Sequence[Unit]) -> dict[str, float]:
 
 
 def _from_units(out: NDArray[np.float64], units: Sequence[Unit], shares: dict[str, float]) -> None:
-    column = {"n": _INDEX["gain_never"], "c": _INDEX["gain_context"], "o": _INDEX["gain_often"]}
+    # plain lists: one document has thousands of candidates, each touching one or two tokens
+    n = len(out)
+    gains = {"n": [-10.0] * n, "c": [-10.0] * n, "o": [-10.0] * n}
+    count, phrase, families, share, fingerprint = ([0.0] * n for _ in range(5))
     for unit in units:
-        span = slice(unit.first, unit.last)
+        span = range(unit.first, unit.last)
+        length = float(len(span))
         if unit.fingerprint is not None:
-            out[span, _INDEX["fingerprint"]] = 1.0
+            for index in span:
+                fingerprint[index] = 1.0
         for candidate in unit.candidates:
-            at = column.get(candidate.right)
-            if at is None:
+            right, gain = candidate.right, candidate.gain
+            best = gains.get(right)
+            if best is None:
                 continue
-            better = out[span, at] < candidate.gain
-            out[span, at] = np.where(better, np.clip(candidate.gain, -10, 14), out[span, at])
-            if candidate.right == "n":
-                out[span, _INDEX["count_never"]] += 1
-                if candidate.gain > 0:
-                    phrase = out[span, _INDEX["phrase_never"]]
-                    out[span, _INDEX["phrase_never"]] = np.maximum(phrase, unit.last - unit.first)
-            if candidate.right != "o" and candidate.gain > 0:
-                share = max((shares[f] for f in candidate.families), default=0.2)
-                out[span, _INDEX["family_share"]] = np.maximum(out[span, _INDEX["family_share"]], share)
-                fams = out[span, _INDEX["families"]]
-                out[span, _INDEX["families"]] = np.maximum(fams, len(candidate.families))
+            telling = right != "o" and gain > 0
+            part = max(shares[f] for f in candidate.families) if telling and candidate.families else 0.0
+            for index in span:
+                if gain > best[index]:
+                    best[index] = gain
+                if right == "n":
+                    count[index] += 1
+                    if gain > 0 and length > phrase[index]:
+                        phrase[index] = length
+                if telling:
+                    share[index] = max(share[index], part)
+                    families[index] = max(families[index], len(candidate.families))
+    for name, values in (
+        ("gain_never", gains["n"]),
+        ("gain_context", gains["c"]),
+        ("gain_often", gains["o"]),
+        ("count_never", count),
+        ("phrase_never", phrase),
+        ("families", families),
+        ("family_share", share),
+        ("fingerprint", fingerprint),
+    ):
+        out[:, _INDEX[name]] = np.clip(values, -10, 14)
 
 
 def _from_counts(out: NDArray[np.float64], tokens: Tokens, model: ngrams.Ngrams) -> None:

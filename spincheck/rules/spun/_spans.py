@@ -108,7 +108,7 @@ def _joined(found: Analysis, pieces: list[tuple[int, int, list[Unit]]]) -> list[
     """Neighbouring pieces of one run become one finding: a reader sees one broken phrase."""
     out: list[tuple[int, int, list[Unit]]] = []
     for first, last, units in pieces:
-        if out and out[-1][1] >= first and last - out[-1][0] <= 7:
+        if out and out[-1][1] >= first and last - out[-1][0] <= 4:
             out[-1] = (out[-1][0], last, out[-1][2] + units)
         else:
             out.append((first, last, units))

@@ -18,7 +18,7 @@ class Trees:
 
     def __init__(self, stored: Mapping[str, NDArray[Any]], prefix: str = "") -> None:
         self._feature = stored[prefix + "feature"].astype(np.int32)
-        self._threshold = stored[prefix + "threshold"].astype(np.float64)
+        self._threshold = stored[prefix + "threshold"].astype(np.float32)
         self._left = stored[prefix + "left"].astype(np.int32)
         self._right = stored[prefix + "right"].astype(np.int32)
         self._missing_left = stored[prefix + "missing_left"].astype(bool)
@@ -35,12 +35,15 @@ class Trees:
             return out
         # all trees walk at once: a (rows, trees) matrix of node numbers; leaves point at themselves
         at = np.broadcast_to(self._roots, (rows, len(self._roots))).copy()
-        row = np.arange(rows)[:, None]
+        flat = np.ascontiguousarray(features, dtype=np.float32).ravel()
+        row = (np.arange(rows, dtype=np.int32) * features.shape[1])[:, None]
+        any_missing = bool(np.isnan(flat).any())
         for _ in range(self._depth):
-            value = features[row, self._feature[at]]
-            missing = np.isnan(value)
-            left = np.where(missing, self._missing_left[at], value <= self._threshold[at])
-            at = np.where(left, self._left[at], self._right[at])
+            value = flat.take(row + self._feature.take(at))
+            left = value <= self._threshold.take(at)
+            if any_missing:
+                left |= np.isnan(value) & self._missing_left.take(at)
+            at = np.where(left, self._left.take(at), self._right.take(at))
         total: NDArray[np.float64] = out + self._value[at].sum(axis=1)
         return total
 
