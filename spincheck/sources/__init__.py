@@ -27,6 +27,7 @@ __all__ = [
     "HtmlScope",
     "format_of",
     "read_bytes",
+    "read_data",
     "read_path",
     "read_text",
     "resolve_target",
@@ -42,6 +43,11 @@ def read_path(path: str | Path, *, html_scope: HtmlScope = "main", max_bytes: in
     Raises SourceError when the file is missing, unreadable, a folder, too large, empty, binary, truncated
     or not what its name says.
     """
+    return read_bytes(read_data(path, max_bytes=max_bytes), name=str(path), html_scope=html_scope)
+
+
+def read_data(path: str | Path, *, max_bytes: int = MAX_BYTES) -> bytes:
+    """The bytes of a file. Raises SourceError when it is missing, unreadable, a folder or too large."""
     name = str(path)
     try:
         # a pipe or a device reports no size, so the bound is on what is read
@@ -58,7 +64,7 @@ def read_path(path: str | Path, *, html_scope: HtmlScope = "main", max_bytes: in
         raise SourceError(name, f"cannot be read ({reason})", "check the path") from None
     if len(data) > max_bytes:
         raise SourceError(name, f"larger than {max_bytes / 1e6:g} MB", "split it, or raise the size limit")
-    return read_bytes(data, name=name, html_scope=html_scope)
+    return data
 
 
 def read_bytes(data: bytes, *, name: str, format: str | None = None, html_scope: HtmlScope = "main") -> Document:

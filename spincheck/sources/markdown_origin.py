@@ -48,7 +48,8 @@ class Origin:
     def pieces(self, start: int, end: int) -> Iterator[Run]:
         """The runs that ``content[start:end]`` is made of, cut to it."""
         index = max(0, bisect_right(self._starts, start) - 1)
-        for a, b, source, stop in self.runs[index:]:
+        for number in range(index, len(self.runs)):
+            a, b, source, stop = self.runs[number]
             if a >= end:
                 return
             low, high = max(a, start), min(b, end)

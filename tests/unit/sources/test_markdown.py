@@ -178,3 +178,8 @@ def test_odd_white_space_does_not_lose_a_paragraph() -> None:
 @pytest.mark.parametrize("piece", ["[", "![", "^[", "*a ", "<a ", "`a``", "> ", "- ", "| a ", "[a]: ", "a_b_ ", "\\"])
 def test_hostile_runs_end(piece: str) -> None:
     read(piece * (10_000 // len(piece)))
+
+
+def test_a_paragraph_of_many_lines_takes_time_in_proportion() -> None:
+    # where the work grew with the square of the lines, this would take minutes
+    assert read("a\n" * 40_000).words == 40_000
