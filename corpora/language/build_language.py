@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import shutil
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,23 @@ STAGES = ("treebank", "vectors", "train", "package", "evaluate")
 #: spaCy's own exceptions that split ordinary words, or keep together what the treebank splits
 DROPPED = ("id", "Id", "ID", "wed", "Wed", "hed", "Hed", "and/or")
 #: written with a full stop and seldom the end of a sentence
-ABBREVIATIONS = ("etc.", "al.", "approx.", "cf.", "Fig.", "Figs.", "fig.", "figs.", "Drs.", "Profs.", "incl.", "resp.", "Lt.", "Ft.", "Sgt.")
+ABBREVIATIONS = (
+    "etc.",
+    "al.",
+    "approx.",
+    "cf.",
+    "Fig.",
+    "Figs.",
+    "fig.",
+    "figs.",
+    "Drs.",
+    "Profs.",
+    "incl.",
+    "resp.",
+    "Lt.",
+    "Ft.",
+    "Sgt.",
+)
 
 
 @registry.callbacks("spincheck_tokenizer.v1")
@@ -50,6 +67,30 @@ def adjust_tokenizer() -> Callable[[Language], Language]:
         return nlp
 
     return adjust
+
+
+@registry.readers("spincheck_treebank.v1")
+def read_treebank(path: Path, copies: int, hidden: float, seed: int) -> Callable[[Language], Iterable[Example]]:
+    """Training examples, each ``copies`` times, with rare words hidden at random in each.
+
+    A word seen ``f`` times loses its identity (its NORM) with probability ``hidden / (hidden + f)`` (Kiperwasser and
+    Goldberg 2016) and keeps its vector, affixes and shape: so the encoder learns to rely on these for words it never saw,
+    as most words of health prose are.
+    """
+
+    def examples(nlp: Language) -> Iterable[Example]:
+        rng = random.Random(seed)
+        docs = _docs(nlp, Path(path))
+        counts = Counter(token.lower_ for doc in docs for token in doc)
+        for _ in range(copies):
+            for doc in docs:
+                example = Example(nlp.make_doc(doc.text), doc)
+                for token in example.predicted:
+                    if hidden and rng.random() < hidden / (hidden + counts[token.lower_]):
+                        token.norm_ = f"#hidden{rng.randrange(2000)}"
+                yield example
+
+    return examples
 
 
 def _docs(nlp: Language, path: Path) -> list[Doc]:
@@ -80,7 +121,7 @@ def stage_vectors(args: argparse.Namespace) -> None:
         word_vectors.train(tokens, raw)
     counts = Counter(t.lower_ for d in docs for t in d)
     keep = frozenset(word for word, count in counts.items() if count >= 3)
-    nlp.vocab.vectors = word_vectors.load(nlp, raw, keep)
+    nlp.vocab.vectors = word_vectors.load(nlp, raw, keep, lemma_tables.word_classes())
     print(nlp.vocab.vectors.shape, nlp.vocab.vectors.n_keys, "keys")
     nlp.to_disk(args.work / "vectors")
 
@@ -134,7 +175,7 @@ def stage_package(args: argparse.Namespace) -> None:
 
 
 def _shrink_strings(target: Path, nlp: Language) -> None:
-    """Leave out the strings only training documents needed: those of vectors, labels and tables are what the model looks up."""
+    """Leave out the strings only training documents needed; the model looks up those of vectors and labels."""
     path = target / "vocab" / "strings.json"
     needed: set[str] = {nlp.vocab.strings[key] for key in nlp.vocab.vectors.keys()}  # noqa: SIM118 - not a mapping
     for text, parts in nlp.tokenizer.rules.items():
@@ -156,20 +197,20 @@ def stage_evaluate(args: argparse.Namespace) -> None:
     for part in ("dev", "test"):
         gold = _docs(nlp, args.work / f"{part}.spacy")
         raw = [Example(nlp.make_doc(d.text), d) for d in gold]
-        given = [Example(Doc(nlp.vocab, words=[t.text for t in d], spaces=[bool(t.whitespace_) for t in d]), d) for d in gold]
-        sentences = [Example(s.as_doc().copy(), s.as_doc()) for d in gold for s in d.sents]
-        sentences = [
-            Example(Doc(nlp.vocab, words=[t.text for t in e.y], spaces=[bool(t.whitespace_) for t in e.y]), e.y) for e in sentences
-        ]
+        given = [Example(_unannotated(nlp, d), d) for d in gold]
+        sentences = [Example(_unannotated(nlp, s), s) for s in (span.as_doc() for d in gold for span in d.sents)]
         for name, examples in (("raw paragraphs", raw), ("gold tokens", given), ("gold sentences", sentences)):
             for example, doc in zip(examples, nlp.pipe([e.x for e in examples]), strict=True):
                 example.predicted = doc
-            scores = nlp.evaluate(examples) if False else _score(nlp, examples)
-            print(part, name, json.dumps(scores))
+            print(part, name, json.dumps(_score(nlp, examples)))
     texts = [d.text for d in _docs(nlp, args.work / "test.spacy")] * 2
     start = time.perf_counter()
     words = sum(len(doc) for doc in nlp.pipe(texts))
     print(f"{words / (time.perf_counter() - start):.0f} tokens/s")
+
+
+def _unannotated(nlp: Language, doc: Doc) -> Doc:
+    return Doc(nlp.vocab, words=[t.text for t in doc], spaces=[bool(t.whitespace_) for t in doc])
 
 
 def _score(nlp: Language, examples: list[Example]) -> dict[str, float]:
@@ -183,8 +224,10 @@ def _score(nlp: Language, examples: list[Example]) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--treebank", type=Path, required=True, help="folder with en_ewt-{train,dev,test}.conllu.gz")
-    parser.add_argument("--texts", type=Path, required=True, help="folder with *.txt.gz, one paragraph a line, for the word vectors")
-    parser.add_argument("--work", type=Path, required=True, help="folder for everything made on the way, outside the project")
+    parser.add_argument(
+        "--texts", type=Path, required=True, help="folder with *.txt.gz, one paragraph a line, for the vectors"
+    )
+    parser.add_argument("--work", type=Path, required=True, help="folder for what is made on the way, outside the project")
     parser.add_argument("--config", type=Path, default=HERE / "config.cfg")
     parser.add_argument("--name", default="run", help="folder of the training run inside --work")
     parser.add_argument("--pretrained", type=Path, help="weights from `spacy pretrain` to start from")

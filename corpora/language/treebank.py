@@ -29,7 +29,10 @@ class Row:
 
 
 def paragraphs(path: Path) -> Iterator[list[list[Row]]]:
-    """Paragraphs (``# newpar``) as lists of sentences. Empty nodes are skipped; a multiword token gives its space to its last word."""
+    """Paragraphs (``# newpar``) as lists of sentences.
+
+    Empty nodes are skipped; a multiword token gives the space after it to its last word.
+    """
     paragraph: list[list[Row]] = []
     rows: list[Row] = []
     last_of_range, range_space = 0, True

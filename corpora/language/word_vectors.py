@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import random
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -19,7 +20,7 @@ SHARES = {"pmc_rct_ccby": 0.15, "cdc_mmwr_supplements": 0.7, "nci_pdq_profession
 
 
 def tokenize(nlp: Language, texts: Path, extra: Iterable[str], target: Path, seed: int = 0) -> int:
-    """Write lower-cased tokens, one paragraph a line, of every ``*.txt.gz`` in ``texts`` and of ``extra`` (twice); tokens written."""
+    """Write lower-cased tokens, one paragraph a line, of every ``*.txt.gz`` and of ``extra`` (twice); tokens written."""
     rng, count = random.Random(seed), 0
     with target.open("w", encoding="utf-8") as out:
 
@@ -48,16 +49,29 @@ def train(tokens: Path, target: Path, seed: int = 1) -> None:
     from gensim.models import Word2Vec  # only needed to rebuild
 
     model = Word2Vec(
-        corpus_file=str(tokens), vector_size=WIDTH, window=3, min_count=5, sg=1, negative=8, sample=1e-4, epochs=5,
-        workers=1, seed=seed, max_final_vocab=60_000,
+        corpus_file=str(tokens),
+        vector_size=WIDTH,
+        window=3,
+        min_count=5,
+        sg=1,
+        negative=8,
+        sample=1e-4,
+        epochs=5,
+        workers=1,
+        seed=seed,
+        max_final_vocab=60_000,
     )
     model.wv.save_word2vec_format(str(target))
 
 
-def load(nlp: Language, path: Path, keep: frozenset[str], rows: int = ROWS, words: int = WORDS) -> Vectors:
+def load(
+    nlp: Language, path: Path, keep: frozenset[str], classes: dict[str, str], rows: int = ROWS, words: int = WORDS
+) -> Vectors:
     """Vectors for ``nlp.vocab``, looked up by lower-cased word, the rare words sharing rows with frequent ones.
 
-    ``keep``: words that get a row of their own whatever their rank (those of the treebank).
+    keep: words that get a row of their own whatever their rank (those of the treebank).
+    classes: the parts of speech a dictionary gives to a word ("adj verb"); words the texts lack get the mean vector of
+        the words of the same classes and ending.
     """
     names: list[str] = []
     data: list[np.ndarray] = []
@@ -80,4 +94,31 @@ def load(nlp: Language, path: Path, keep: frozenset[str], rows: int = ROWS, word
         vectors.add(nlp.vocab.strings.add(name), row=place)
     for row in own:
         vectors.add(nlp.vocab.strings.add(names[row]), row=position[row])
+    return _add_unseen(nlp, vectors, table, names, classes)
+
+
+def _add_unseen(nlp: Language, vectors: Vectors, table: np.ndarray, names: list[str], classes: dict[str, str]) -> Vectors:
+    """Add rows for classes of words, and the words that no text contained as keys of these rows."""
+    members: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for row, name in enumerate(names):
+        if name in classes:
+            for ending in ("", name[-1:], name[-2:], name[-3:]):
+                members[classes[name], ending].append(row)
+    seen = set(names)
+    chosen: dict[str, tuple[str, str]] = {}
+    for word, kind in classes.items():
+        if word not in seen and kind != "noun":  # a noun is what an unknown word is taken for anyway
+            for ending in (word[-3:], word[-2:], word[-1:], ""):
+                if len(members[kind, ending]) >= 8:
+                    chosen[word] = (kind, ending)
+                    break
+    groups = sorted(set(chosen.values()))
+    means = np.stack([table[members[group]].mean(axis=0) for group in groups])
+    means /= np.linalg.norm(means, axis=1, keepdims=True)
+    first = vectors.data.shape[0]
+    vectors.resize((first + len(groups), vectors.data.shape[1]))
+    vectors.data[first:] = means
+    row_of = {group: first + place for place, group in enumerate(groups)}
+    for word, group in sorted(chosen.items()):
+        vectors.add(nlp.vocab.strings.add(word), row=row_of[group])
     return vectors
