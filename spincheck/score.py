@@ -80,11 +80,12 @@ def score(
     points = _attribute(counted, loss, uncapped, overall)
     by_key = dict(zip([id(f) for f in counted], points, strict=True))
     scored = tuple(replace(f, points=by_key.get(id(f), 0.0)) for f in findings)
-    contributions: dict[str, float] = {}
+    costs: dict[str, list[float]] = {}
     for finding, cost in zip(counted, points, strict=True):
-        name = f"{finding.rule} {finding.name}"
-        contributions[name] = contributions.get(name, 0.0) + cost
-    ranked = tuple(sorted(((n, -p) for n, p in contributions.items() if p > 0), key=lambda c: (c[1], c[0])))
+        costs.setdefault(f"{finding.rule} {finding.name}", []).append(cost)
+    # rounded, so that the order in which equal findings were added up cannot show
+    contributions = {name: round(-math.fsum(parts), 6) for name, parts in costs.items()}
+    ranked = tuple(sorted(((n, p) for n, p in contributions.items() if p < 0), key=lambda c: (c[1], c[0])))
     return (
         Score(
             overall,
