@@ -1,0 +1,242 @@
+"""Does an address stand where words should be?
+
+Posting tools swap words of an article for a link; once the markup is lost, the address is left in a grammatical slot
+that no address can fill. The test asks first what honest writing does with an address (introduces it, brackets it,
+lists it) and only then looks at the slot: what stands before needs words after it, or what stands after needs words
+before it. A lower-case continuation alone proves nothing. Closed-class words decide most cases; the parser is asked
+about the rest, and what it must decide is left undecided without it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from spincheck.rules.context import Context
+from spincheck.rules.links import _tags
+from spincheck.rules.links._analysis import Found, links
+from spincheck.rules.links._lists import toml
+
+#: how much of the sentence on either side is looked at, in characters
+_WINDOW = 400
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+_LAST = re.compile(r"([^\W\d_]+(?:['’\-][^\W\d_]+)*)\s*$")
+_ORPHAN = re.compile(r"\s*(?:-(?P<tail>[a-z]{2,}(?:-[a-z]+)*)|['’]s\s+[a-z])")
+_BRACKETED = re.compile(r"(?:[(\[{<\"“‘«:|/=→>»*#@•–—†‡]|\s-|^-|--|\.{2,}|…|\d)\s*$")
+_CUT_WORD = re.compile(r"[a-z]{2,}-\s*$")
+_LABEL = re.compile(r"(?:^|[.;\s])(?:SOURCE|Source|Via|VIA|MORE|Photo|Logo|Link|Website|Web|URL|Online|Tel|Fax)S?\s*$")
+
+_DETERMINERS = frozenset(
+    "a an the this that these those my your his her our their its each every some any no another both such".split()
+)
+_AUXILIARIES = frozenset(
+    "can could may might must shall should will would do does did is are was were be been being am has have had cannot "
+    "can't won't don't doesn't didn't isn't aren't couldn't shouldn't wouldn't hasn't haven't".split()
+)
+_MODALS = frozenset("can could may might must shall should will would cannot can't won't couldn't shouldn't wouldn't".split())
+_PREPOSITIONS = frozenset(
+    "of for with without into onto between during than as because including against like about through by from on in under "
+    "over after before since until till within among toward towards upon despite unlike near across behind beyond regarding "
+    "concerning throughout beneath per versus around along past to off out".split()
+)
+_CONJUNCTIONS = frozenset(
+    "and or but nor if when while that which who whose whom where because although though so whether how what why unless "
+    "once whereas not never very too more most less rather quite such".split()
+)
+_FUNCTION_AFTER = _PREPOSITIONS | _CONJUNCTIONS | _AUXILIARIES | {"also", "then", "just", "still", "often", "usually"}
+_LINKING = frozenset(["and", "or", "&"])
+_FOR_DETAILS = re.compile(
+    r"\s*[,;]?\s*(?:for (?:more|further|full|additional|complete|the full|details|info|information|instructions|updates|help)\b"
+    r"|to (?:learn|find|see|read|view|watch|get|download|order|donate|apply|register|sign|join|search|check|book|buy|request"
+    r"|subscribe|contact|report|access|make|schedule|access)\b"
+    r"|(?:and|or) (?:call|calling|follow|www|http|e-?mail|contact|visit|click|see|watch|read|on|at|through|via|ask|talk|speak|search|look"
+    r"|by (?:calling|phone|mail|e-?mail)|through (?:the|our|its|a)|from)\b"
+    r"|(?:last )?(?:accessed|retrieved|viewed|updated|archived)|(?:on|as of) \d)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Why an address stands in place of words. ``kind`` is a stable tag, ``missing`` says what was lost."""
+
+    kind: str
+    confidence: float
+    because: str
+    missing: str
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, Any]:
+    raw = toml("introductions.toml")
+    out: dict[str, Any] = {key: frozenset(raw[key]) for key in ("direct", "after", "site_verbs", "site_nouns")}
+    out["strong"] = re.compile(r"\b(?:" + "|".join(map(re.escape, raw["strong"])) + r")\b", re.IGNORECASE)
+    out["near"] = frozenset(raw["near"])
+    return out
+
+
+def judge(ctx: Context, found: Found) -> Slot | None:
+    """The slot an address was put into, or None where it stands where an address may stand."""
+    if not found.shown or found.idle or not found.in_prose:
+        return None
+    link = found.link
+    block = ctx.document.block_at(link.start)
+    if block is None or block.kind in ("table-cell", "caption") or ctx.quoted(link.start, link.end):
+        return None
+    sentence = ctx.sentence_at(link.start)
+    low = max(sentence.start if sentence else block.start, link.start - _WINDOW)
+    high = min(max(sentence.end if sentence else block.end, link.end), link.end + _WINDOW)
+    before, after = ctx.text[low : link.start], ctx.text[link.end : high]
+    orphan = _ORPHAN.match(after)
+    if orphan and after[:1].isspace():
+        return _fragment(ctx, orphan, after)
+    if len(_WORD.findall(after)) + len(_WORD.findall(before)) < 4 or _BRACKETED.search(before):
+        return None
+    if re.match(r"\s*[)\]}>»”|]", after) or _FOR_DETAILS.match(after):
+        return None
+    if not _WORD.search(before):
+        return _at_start(ctx, found, low, block.start, after)
+    if _introduced(ctx, found, before, after):
+        return None
+    return _inside(ctx, found, before, after)
+
+
+def _fragment(ctx: Context, orphan: re.Match[str], after: str) -> Slot:
+    tail = orphan["tail"]
+    if not tail:
+        return Slot("fragment", 0.9, "a possessive ending follows it, and the word it belongs to is gone", "a noun")
+    whole = re.search(r"\b[\w]+-" + re.escape(tail) + r"\b", ctx.text)
+    missing = f"the first part of a word such as '{whole[0]}'" if whole else f"the first part of '-{tail}'"
+    return Slot("fragment", 0.97, f"the rest of a word, '-{tail}', is left behind it", missing)
+
+
+def _at_start(ctx: Context, found: Found, at: int, block_start: int, after: str) -> Slot | None:
+    """An address that begins its sentence."""
+    first = _WORD.search(after)
+    if first is None or len(_WORD.findall(after)) < 3 or after[: first.start()].strip(" \t\n,"):
+        return None
+    if re.match(r"\S*(?:://|www\.|\.[a-z]{2,}/)", after[first.start() : first.start() + 80]):
+        return None  # another address: a list
+    word = first[0]
+    if not word[0].islower() or word in _words()["after"] or _led_in(ctx, at, block_start):
+        return None
+    if after[: first.start()].strip() == "," and not found.url.deep:
+        return None
+    tag = _tags.first_tag(ctx, after[first.start() :], at)
+    verb = word in _AUXILIARIES or tag in ("VBZ", "VBD", "MD") or (tag == "VBP" and word not in _PREPOSITIONS)
+    if verb:
+        return _as_subject(found, word, after[first.start() :])
+    sure = 0.95 if found.url.deep else 0.85
+    if word in _LINKING and not found.url.deep:
+        sure = 0.6
+    because = f"the sentence begins with it and goes on in lower case with '{_opening(after)}', without a subject"
+    return Slot("start", sure, because, "the beginning of the sentence, its subject included")
+
+
+def _as_subject(found: Found, word: str, rest: str) -> Slot | None:
+    """"www.x.org has tools" is a sentence; an article's address that "can help reduce pain" is not."""
+    lists = _words()
+    near = {w.lower() for w in _WORD.findall(rest)[:14]}
+    if word in lists["site_verbs"] and (not found.url.deep or near & lists["site_nouns"]):
+        return None
+    sure = 0.85 if found.url.deep else 0.65
+    return Slot("subject", sure, f"it stands as the subject of '{_opening(rest)}'", "the subject of the sentence")
+
+
+def _led_in(ctx: Context, at: int, block_start: int) -> bool:
+    """Whether what comes before the sentence leads to an address (a colon, "Source", "available at")."""
+    tail = ctx.text[max(0, at - 60) : at].rstrip()
+    if not tail:
+        return False
+    if at > block_start or tail[-1] in ".!?)”\"'":
+        return tail[-1] in ":|-–—" or bool(_LABEL.search(tail))
+    last = _LAST.search(tail)
+    return tail[-1] in ":|-–—" or (last is not None and last[1].lower() in _words()["direct"])
+
+
+def _introduced(ctx: Context, found: Found, before: str, after: str) -> bool:
+    lists = _words()
+    following = _WORD.match(after.lstrip())
+    if following and following[0].lower() in lists["after"]:
+        return True
+    if _LABEL.search(before) or _after_link(ctx, found):
+        return True
+    last = _LAST.search(before)
+    if last is None:
+        return False
+    word = last[1].lower()
+    if word in lists["direct"] or word.removesuffix("s") in lists["direct"]:
+        return True
+    if word in _AUXILIARIES - {"is", "are", "was"}:
+        return False
+    if lists["strong"].search(before):
+        return True
+    return any(w.lower() in lists["near"] for w in _WORD.findall(before)[-7:-1])
+
+
+def _after_link(ctx: Context, found: Found) -> bool:
+    """Whether it goes on a list of addresses."""
+    everything = links(ctx)
+    index = ctx.shared("links:order", lambda c: {id(f): i for i, f in enumerate(links(c))}).get(id(found), 0)
+    if not index:
+        return False
+    previous = everything[index - 1].link
+    between = ctx.text[previous.end : found.link.start]
+    return len(between) <= 12 and not re.sub(r"and|or|[\s,;&/|.·•–—-]", "", between)
+
+
+def _inside(ctx: Context, found: Found, before: str, after: str) -> Slot | None:
+    """An address in mid-sentence that nothing introduces."""
+    url = found.url
+    written = found.link.anchor.lower().startswith(("http:", "https:"))
+    if _CUT_WORD.search(before):
+        return Slot("fragment", 0.9, f"the word '{before.split()[-1]}' before it is cut off", "the rest of a word")
+    last = _LAST.search(before)
+    following = _WORD.match(after.lstrip(" \t\n,"))
+    lower = following is not None and following[0][0].islower()
+    goes_on = following[0].lower() if following is not None and lower else ""
+    if last is None:  # a comma, a full stop without a space: only a verb after it shows a lost subject
+        if before.rstrip().endswith(",") and goes_on in _MODALS and url.deep:
+            return Slot("subject", 0.8, f"it stands as the subject of '{_opening(after)}'", "the subject of the clause")
+        return None
+    word = last[1].lower()
+    closed = not after.strip() or after.lstrip()[0] in ".,;!?" or goes_on in _FUNCTION_AFTER or not goes_on
+    if word in _MODALS or (word == "to" and goes_on in _DETERMINERS):
+        return Slot("verb", 0.92, f"'{last[1]}' before it wants a verb", "a verb")
+    if word in _DETERMINERS:
+        if not (url.deep or written):
+            return None
+        if not closed and _tags.tag_after(ctx, before, found.link.anchor, after) in _tags.NOUNS and not url.deep:
+            return None
+        return Slot("noun", 0.9 if closed else 0.82, f"'{last[1]}' before it wants a noun", "a noun")
+    if word in _PREPOSITIONS | _CONJUNCTIONS or word in _AUXILIARIES:
+        if not url.deep:
+            return Slot("noun", 0.65, f"'{last[1]}' before it wants a word", "a word or phrase") if written and goes_on else None
+        wanted = "a noun" if word in _PREPOSITIONS else "a word or phrase"
+        return Slot("noun", 0.85, f"'{last[1]}' before it wants words after it", wanted)
+    if not (url.deep and goes_on):
+        return None
+    return _spliced(ctx, found, before, after, last[1])
+
+
+def _spliced(ctx: Context, found: Found, before: str, after: str, word: str) -> Slot | None:
+    """Between two open-class words: the parser says what the words on either side need."""
+    tags = _tags.around(ctx, before, found.link.anchor, after)
+    opening = _opening(after)
+    if tags is None:
+        return Slot("splice", 0.6, f"it stands between '{word}' and '{opening}', and nothing introduces it", "words")
+    left, right = tags
+    if left in ("JJ", "PRP$", "DT") and right not in _tags.NOUNS | {"JJ"}:
+        return Slot("noun", 0.85, f"'{word}' before it wants a noun", "a noun")
+    if left in ("VB", "VBP", "VBZ", "VBG") and right in ("IN", "TO", "CC", "VBZ", "VBP", "MD", "WDT"):
+        return Slot("noun", 0.8, f"'{word}' before it wants an object", "an object")
+    if right in ("VBZ", "VBP", "VBD", "MD") or opening.split()[0] in _AUXILIARIES:
+        return Slot("splice", 0.82, f"it stands between '{word}' and its verb '{opening}'", "a word or phrase")
+    return Slot("splice", 0.72, f"it stands between '{word}' and '{opening}', and nothing introduces it", "a word or phrase")
+
+
+def _opening(after: str) -> str:
+    return " ".join(after.split()[:3]).strip(" ,.;:")
