@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 import warnings
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -36,6 +37,10 @@ _EXCLUDED: dict[str, tuple[str, ...]] = {
 _ZONE = 256
 #: entries of the lemmatizer's cache above which it is emptied: distinct (word, tag) pairs grow with a scan without end
 _LEMMA_CACHE = 50_000
+
+
+_loaded: dict[str, Language] = {}
+_open_zones: list[bool] = []
 
 
 class LanguageUnavailable(SpincheckError):
@@ -78,6 +83,7 @@ def load(level: Level = "parsed") -> Language:
         reason = f"the language model cannot be read ({type(error).__name__}: {error})"
         raise LanguageUnavailable(reason, "reinstall spincheck and spaCy 3.8") from error
     nlp.add_pipe("spincheck_sentences", first=True)
+    _loaded[level] = nlp
     return nlp
 
 
@@ -92,9 +98,30 @@ def pipe(texts: Iterable[str], level: Level = "parsed") -> Iterator[Doc]:
     nlp = load(level)
     source = iter(texts)
     while batch := list(islice(source, _ZONE)):
-        with nlp.memory_zone():
+        with zone():
             yield from nlp.pipe(batch)
-        _bound_caches(nlp)
+
+
+@contextmanager
+def zone() -> Iterator[None]:
+    """Forget, on leaving, the words of every text analysed inside: what a scan wraps around each document.
+
+    It covers the levels loaded before it was entered. A ``Doc``, ``Span`` or ``Token`` made inside must not be used
+    outside. A zone within a zone is the outer one.
+    """
+    if _open_zones:
+        yield
+        return
+    _open_zones.append(True)
+    try:
+        with ExitStack() as stack:
+            for nlp in _loaded.values():
+                stack.enter_context(nlp.memory_zone())
+            yield
+    finally:
+        _open_zones.clear()
+        for nlp in _loaded.values():
+            _bound_caches(nlp)
 
 
 def sentences(doc: Doc) -> Iterator[Span]:
