@@ -80,6 +80,8 @@ class ClaimsSettings:
     trusted_sources: tuple[str, ...] = ()
     #: check the form of cited DOIs and PMIDs
     verify_links: bool = False
+    #: further rule codes whose claims no evidence clears (CLM301, CLM302 and CLM304 never are)
+    never_exempt: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

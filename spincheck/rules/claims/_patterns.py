@@ -1,7 +1,7 @@
 """Patterns over words and cue classes: what a candidate claim of each type looks like.
 
 ``spincheck/data/claims/patterns.txt`` holds one pattern a line under the code of its rule. An element is a word, ``a|b``,
-a class ``<cure>`` or ``<cure|eliminate>`` (``<cure!>`` takes base forms only), ``NUM``, ``*n`` (up to n words, none of
+a class ``<cure>`` or ``<cure|work>`` (a name that is no class is a word; ``<cure!>`` takes base forms only), ``NUM``, ``*n`` (up to n words, none of
 which begins another clause) or ``~n`` (up to n words of a noun phrase); ``?`` after an element makes it optional. After
 ``=`` comes the severity, then flags (see :class:`Pattern`).
 """
@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from spincheck.model import Severity
 from spincheck.rules.claims._tokens import Place, Words, read
+from spincheck.rules.claims._tokens import shipped as rows
 
 #: a gap does not cross these: another clause begins
 _CLAUSE = frozenset(
@@ -34,6 +35,7 @@ class Element:
 
     kind: str
     names: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
     base: bool = False
     optional: bool = False
     gap: int = 0
@@ -71,7 +73,7 @@ def is_number(word: str) -> bool:
     return word[0].isdigit() or word in _NUMBERS
 
 
-def _element(source: str) -> Element:
+def _element(source: str, known: frozenset[str]) -> Element:
     optional = source.endswith("?") and len(source) > 1
     source = source.removesuffix("?") if optional else source
     if source[0] in "*~" and source[1:].isdigit():
@@ -80,11 +82,14 @@ def _element(source: str) -> Element:
         return Element("n", optional=optional)
     if source.startswith("<"):
         names = source.strip("<>")
-        return Element("c", frozenset(names.rstrip("!").split("|")), names.endswith("!"), optional)
-    return Element("w", frozenset(source.split("|")), optional=optional)
+        members = frozenset(names.rstrip("!").split("|"))
+        return Element("c", members & known, members - known, names.endswith("!"), optional)
+    if source == "|":
+        raise ValueError("a lone | is not an element")
+    return Element("w", words=frozenset(source.split("|")), optional=optional)
 
 
-def parse(text: str) -> Iterator[Pattern]:
+def parse(text: str, known: frozenset[str]) -> Iterator[Pattern]:
     """The patterns of a file. Raises ValueError naming the line that cannot be read."""
     code = ""
     for number, line in enumerate(text.splitlines(), 1):
@@ -96,7 +101,7 @@ def parse(text: str) -> Iterator[Pattern]:
             severity, *flags = rest.split()
             if not body or not code:
                 raise ValueError(f"patterns.txt:{number}: cannot be read: {line}")
-            elements = tuple(_element(e) for e in body.split())
+            elements = tuple(_element(e, known) for e in body.split())
             yield Pattern(code, Severity(severity), elements, frozenset(flags), body)
 
 
@@ -112,7 +117,9 @@ class Patterns:
             if head.kind == "n":
                 self._by_number.append(pattern)
             for name in head.names:
-                (self._by_class if head.kind == "c" else self._by_word).setdefault(name, []).append(pattern)
+                self._by_class.setdefault(name, []).append(pattern)
+            for word in head.words:
+                self._by_word.setdefault(word, []).append(pattern)
 
     def find(self, words: Words) -> list[Match]:
         """All matches, at most one for a pattern and a starting word."""
@@ -144,13 +151,12 @@ def _match(words: Words, i: int, elements: tuple[Element, ...], at: int) -> tupl
                 return None
         return None
     if i < len(words.low):
-        if element.kind == "c":
-            for place in words.places[i]:
-                if place.name in element.names and (place.base or not element.base):
-                    found = _match(words, place.end, elements, at + 1)
-                    if found is not None:
-                        return found[0], (place, *found[1])
-        elif (words.low[i] in element.names) if element.kind == "w" else is_number(words.low[i]):
+        for place in words.places[i] if element.names else ():
+            if place.name in element.names and (place.base or not element.base):
+                found = _match(words, place.end, elements, at + 1)
+                if found is not None:
+                    return found[0], (place, *found[1])
+        if words.low[i] in element.words or (element.kind == "n" and is_number(words.low[i])):
             found = _match(words, i + 1, elements, at + 1)
             if found is not None:
                 return found
@@ -160,4 +166,5 @@ def _match(words: Words, i: int, elements: tuple[Element, ...], at: int) -> tupl
 @lru_cache(maxsize=1)
 def shipped() -> Patterns:
     """The patterns that ship."""
-    return Patterns(tuple(parse(read("patterns.txt"))))
+    known = frozenset(name for _, name, _ in rows()) | {"usercue"}
+    return Patterns(tuple(parse(read("patterns.txt"), known)))

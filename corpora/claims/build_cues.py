@@ -1,0 +1,142 @@
+"""Close the vocabulary of medical claims under inflection and under what spinners make of it.
+
+    python corpora/claims/build_cues.py [--check]
+
+Reads ``classes.txt`` (written for this project), the spinner's dictionary ``corpora/spinner/*.tsv`` and ``deny.txt`` (closures
+that were reviewed and found to misfire); writes ``spincheck/data/claims/cues.tsv``: form, class, and ``b`` for a base form or
+``s`` for one that only a spinner writes, sorted. ``--check`` writes nothing and fails when the committed table differs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "spinner"))
+
+from inflection import SLOTS, forms, pairs
+
+OUT = HERE.parent.parent / "spincheck" / "data" / "claims" / "cues.tsv"
+DICTIONARY = ("nouns_health", "adjectives", "verbs", "adverbs_function", "nouns_general")
+#: classes whose phrases spinners often change in both words ("marginal negative effects", "facet outcomes")
+DOUBLE = frozenset(["sideeffect"])
+
+
+def key(form: str) -> str:
+    """How forms are compared: lower case, hyphens as spaces, no possessive, ASCII apostrophe."""
+    form = form.lower().replace("’", "'").replace("'s", "").replace("-", " ")
+    return " ".join(form.split())
+
+
+def classes(path: Path = HERE / "classes.txt") -> Iterator[tuple[str, str, bool, list[str]]]:
+    """(name, part of speech, closed under spinning, entries) of each class."""
+    name, pos, spin, entries = "", "", True, list[str]()
+    for line in [*path.read_text(encoding="utf-8").splitlines(), "[end X]"]:
+        line = line.split("#")[0].strip()
+        head = re.fullmatch(r"\[(\w+) ([VNAX])( nospin)?\]", line)
+        if head:
+            if name:
+                yield name, pos, spin, entries
+            name, pos, spin, entries = head[1], head[2], not head[3], []
+        elif line:
+            entries += [e.strip() for e in line.split(",") if e.strip()]
+
+
+def surfaces(entry: str, pos: str) -> set[str]:
+    """All inflected forms of an entry."""
+    if pos not in SLOTS:
+        return {key(entry)}
+    try:
+        return {key(f) for slot in forms(entry, pos).values() for f in slot} | {key(entry)}
+    except (KeyError, IndexError):
+        return {key(entry)}
+
+
+def substitutions() -> dict[str, dict[str, set[str]]]:
+    """Part of speech -> surface form -> what spinners write for it; part of speech ``*`` joins them all."""
+    out: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for name in DICTIONARY:
+        with (HERE.parent / "spinner" / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                for _, original, spun in pairs(row["original"], row["spun"], row["pos"]):
+                    for slot in (row["pos"], "*"):
+                        out[slot][key(original)].add(key(spun))
+    return out
+
+
+def respin(form: str, table: dict[str, set[str]], inner: dict[str, set[str]]) -> set[str]:
+    """What one substitution makes of a form: of the whole, or of a run of words inside it."""
+    words = form.split()
+    out = set(table.get(form, ()))
+    for start in range(len(words)):
+        for end in range(start + 1, len(words) + 1):
+            if end - start < len(words):
+                for spun in inner.get(" ".join(words[start:end]), ()):
+                    out.add(" ".join([*words[:start], spun, *words[end:]]))
+    return out
+
+
+def denied(path: Path = HERE / "deny.txt") -> tuple[set[str], set[tuple[str, str]]]:
+    """Forms denied everywhere, and (class, form) pairs denied in one class."""
+    names = {name for name, *_ in classes()}
+    everywhere, in_class = set[str](), set[tuple[str, str]]()
+    for line in path.read_text(encoding="utf-8").splitlines():
+        line = line.split("#")[0].strip()
+        if not line:
+            continue
+        first, _, rest = line.partition(" ")
+        if first in names and rest:
+            in_class.update((first, key(form)) for form in rest.split(","))
+        else:
+            everywhere.update(key(form) for form in line.split(","))
+    return everywhere, in_class
+
+
+def build() -> list[str]:
+    """The lines of the table."""
+    table = substitutions()
+    everywhere, in_class = denied()
+    kind: dict[tuple[str, str], str] = {}
+    for name, pos, spin, entries in classes():
+        base = {form for entry in entries for form in surfaces(entry, pos)}
+        spun: set[str] = set()
+        if spin:
+            for form in base:
+                once = respin(form, table[pos] if pos != "X" else table["*"], table["*"])
+                spun |= once
+                if name in DOUBLE and len(form.split()) == 2:
+                    for other in once:
+                        same = {w: table["*"][w] for w in other.split() if w in form.split() and w in table["*"]}
+                        spun |= respin(other, {}, same)
+        for form in spun - base:
+            if form not in everywhere and (name, form) not in in_class and len(form) > 2 and len(form.split()) <= 6:
+                kind[name, form] = "s"
+        kind.update(((name, form), "b") for form in base)
+    return [f"{form}\t{name}\t{kind[name, form]}" for name, form in sorted(kind, key=lambda k: (k[1], k[0]))]
+
+
+def main() -> int:
+    """Write or check the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="fail when the committed table differs")
+    lines = build()
+    text = "\n".join(lines) + "\n"
+    if parser.parse_args().check:
+        if not OUT.exists() or OUT.read_text(encoding="utf-8") != text:
+            print(f"{OUT.name} differs from its sources: run python corpora/claims/build_cues.py", file=sys.stderr)
+            return 1
+        return 0
+    OUT.parent.mkdir(parents=True, exist_ok=True)
+    OUT.write_text(text, encoding="utf-8")
+    print(f"{OUT.name}: {len(lines):,} forms, {sum(x.endswith('s') and x[-2] == chr(9) for x in lines):,} of them spun")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,189 @@
+"""The analysis that the sixteen rules share: cues, subject, scope, evidence, verdict; once a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spincheck.model import Severity
+from spincheck.rules.claims import _evidence, _scope, _subject
+from spincheck.rules.claims._claim import CLEARABLE, NEVER_EXEMPT, Claim
+from spincheck.rules.claims._document import Register, register
+from spincheck.rules.claims._patterns import Match, shipped
+from spincheck.rules.claims._profiles import adjust
+from spincheck.rules.claims._tokens import Words, table
+from spincheck.rules.context import Context, Sentence
+from spincheck.select import selected
+
+#: after a condition these make it name people or an institution, not what is treated
+_PERSON_NEXT = frozenset(
+    "patient patients sufferer sufferers victim victims survivor survivors centre center clinic clinics specialist specialists doctor doctors research researchers "
+    "drug drugs medication medications medicine medicines treatment treatments therapy therapies screening vaccine vaccines society foundation association care ward charity "
+    "diagnosis test tests testing management services service trial trials education prevention control community".split()
+)
+_CLAUSES = re.compile(r";\s+|,?\s+(?:but|yet|while|whereas|although)\s+", re.IGNORECASE)
+_MYTH_BLOCK = re.compile(r"^\W*(?:myth|fiction|false claim|misconception)\b", re.IGNORECASE)
+_ORDER = {code: rank for rank, code in enumerate(["CLM302", "CLM301", "CLM304", "CLM303", "CLM307", "CLM306", "CLM308", "CLM305"])}
+#: what each type needs, named in the finding when it is missing
+_NEEDED = ("DOI, PMID or registered trial", "a reference that resolves", "a link to a trusted source on the topic", "a study named by two of year, design, size, journal, body")
+
+
+def analyse(ctx: Context) -> list[Claim]:
+    """Every claim of the document, supported ones included, in order."""
+    lexicon = table(ctx.settings.claims.cues)
+    patterns = shipped()
+    kind = ctx.shared("claims-register", register)
+    refs = ctx.shared("claims-references", _evidence.references)
+    candidates: list[tuple[Sentence, Words, list[Match]]] = []
+    for sentence in ctx.sentences:
+        if 0 <= refs.start <= sentence.start or sentence.end - sentence.start < 8:
+            continue
+        words = lexicon.words(sentence.text, sentence.start)
+        matches = [m for m in patterns.find(words) if _wanted(ctx, m)]
+        if matches:
+            candidates.append((sentence, words, matches))
+    out: list[Claim] = []
+    for sentence, words, matches in candidates:
+        out += _merge(ctx, sentence, [c for m in matches if (c := _judge(ctx, sentence, words, m, kind)) is not None])
+    return out
+
+
+def claims(ctx: Context) -> list[Claim]:
+    """The document's claims, analysed once."""
+    return ctx.shared("claims", analyse)
+
+
+def _wanted(ctx: Context, match: Match) -> bool:
+    # a rule that was left out must not hide what another one finds in the same sentence
+    return selected(match.pattern.code, ctx.settings.select, ctx.settings.ignore, default=True)
+
+
+def _judge(ctx: Context, sentence: Sentence, words: Words, match: Match, kind: Register) -> Claim | None:
+    """The verdict on one candidate; None when it is no claim at all."""
+    code, flags, text = match.pattern.code, match.pattern.flags, sentence.text
+    target = next((p for p in reversed(match.places) if p.name in ("condition", "symptom", "function", "mechanism", "organ", "ailment")), None)
+    if target is not None and target.end < len(words.low) and words.low[target.end] in _PERSON_NEXT and code in ("CLM301", "CLM305", "CLM315"):
+        return None
+    subject = _subject.of(ctx, sentence, words, match, kind)
+    if not subject.claims:
+        return None
+    start, end = words.spans[match.start][0], words.spans[match.end - 1][1]
+    if _removed(ctx, sentence, words, match):
+        return None
+    severity = match.pattern.severity
+    notes: list[str] = []
+    hedge = _scope.hedged(words, match.start, noun="result" in flags or code in ("CLM309", "CLM311"))
+    strength = "conditional" if hedge else "direct"
+    if hedge:
+        notes.append(f"“{hedge}” governs the claim: one step less severe")
+        severity = severity.lowered()
+    attributed = _scope.attributed(text)
+    if kind.reporting and severity > Severity.LOW:
+        severity, note = _reported(code, severity, words, match, attributed)
+        notes += [note] if note else []
+    severity = adjust(ctx.settings, code, severity, target.name if target else "")
+    if severity is None:
+        return None
+    found: list[str] = []
+    if code in CLEARABLE:
+        found = _evidence.support(ctx, sentence, ctx.text[start:end])
+        if code in ("CLM308", "CLM309", "CLM306") and not found and _evidence.source_named(text):
+            found = ["a source named in the sentence"]
+    exempt = code in NEVER_EXEMPT or code in ctx.settings.claims.never_exempt
+    return Claim(
+        code,
+        start,
+        end,
+        " ".join(ctx.text[start:end].split()),
+        severity,
+        _confidence(match, subject.sure, kind),
+        "supported" if found and not exempt else "unsupported",
+        strength,
+        condition=_text(ctx, words, target.start, target.end) if target and target.name in ("condition", "symptom", "ailment") else "",
+        treatment=subject.treatment,
+        found=tuple(found),
+        missing=_NEEDED if code in CLEARABLE and not found else (),
+        notes=tuple(notes),
+        spun=match.spun,
+    )
+
+
+def _removed(ctx: Context, sentence: Sentence, words: Words, match: Match) -> bool:
+    """Negation, questions, refutation, myths, plans: the words are there and the claim is not made."""
+    code, text = match.pattern.code, sentence.text
+    if _scope.question(text) or _MYTH_BLOCK.match(text) or _MYTH_BLOCK.match(ctx.text[sentence.block.start : sentence.block.start + 24]):
+        return True
+    if sentence.block.kind == "heading" and re.match(r"(?:does|do|is|are|can|could|will|should|what|how|why|when|which|who)\b", text, re.IGNORECASE):
+        return True
+    if code != "CLM316" or match.pattern.severity > Severity.LOW:
+        if _scope.negated(words, match.start):
+            return True
+    if code == "CLM302" and (_scope.defers_to_care(text) or _scope.hypothetical(text) or _scope.negated(words, match.end)):
+        return True
+    if code == "CLM316":
+        return False
+    if _refuting(text, code) or (_scope.claimed(text) and code != "CLM309"):
+        return True
+    before = text[: max(0, words.spans[match.start][0] - sentence.start)]
+    if code in ("CLM301", "CLM304") and _scope.irrealis(before[-60:]):
+        return True
+    return bool(re.search(r"\b(?:whether|if (?:it|this|that|they|the))\b[^,;]*$", before, re.IGNORECASE))
+
+
+def _refuting(text: str, code: str) -> bool:
+    found = _scope.refuted(text)
+    # "there are no risks" and "there is no treatment like it" are safety and superiority claims, not refutations
+    return bool(found) and not (code in ("CLM303", "CLM313") and re.match(r"(?:there|has|have|with)\b", found, re.IGNORECASE))
+
+
+def _reported(code: str, severity: Severity, words: Words, match: Match, attributed: str) -> tuple[Severity, str]:
+    """Severity in a text that names its sources throughout: results and quotations are reports, not promises."""
+    if code not in NEVER_EXEMPT and code != "CLM303":
+        return Severity.LOW, "the text names its sources throughout: listed as low"
+    past = any(w in ("was", "were", "had", "been") or w.endswith("ed") for w in words.low[max(0, match.start - 3) : match.end])
+    if attributed or past:
+        return Severity.LOW, f"reported ({attributed or 'past tense'}) in a text that names its sources: listed as low"
+    return severity.lowered(), "in a text that names its sources: one step less severe"
+
+
+def _confidence(match: Match, sure: float, kind: Register) -> float:
+    base = 0.9 if match.pattern.severity >= Severity.HIGH else 0.8 if match.pattern.severity == Severity.MEDIUM else 0.6
+    if match.spun:
+        base -= 0.1
+    if kind.reporting:
+        base -= 0.2
+    return round(max(0.3, base * sure), 2)
+
+
+def _text(ctx: Context, words: Words, start: int, end: int) -> str:
+    return " ".join(ctx.text[words.spans[start][0] : words.spans[end - 1][1]].split())
+
+
+def _merge(ctx: Context, sentence: Sentence, claims: list[Claim]) -> Iterator[Claim]:
+    """One claim for a clause: the most severe speaks, the other types are named in its evidence."""
+    borders = [0, *(m.end() for m in _CLAUSES.finditer(sentence.text)), len(sentence.text)]
+    rest = claims
+    for low, high in zip(borders, borders[1:]):
+        a, b = sentence.start + low, sentence.start + high
+        group = [c for c in rest if a <= c.start < b]
+        if not group:
+            continue
+        # a supported claim does not hide an unsupported one
+        group.sort(key=lambda c: (c.verdict != "unsupported", -c.severity.rank, _ORDER.get(c.code, 9), c.start, c.code))
+        best = group[0]
+        also = tuple(dict.fromkeys(c.name for c in group[1:] if c.code != best.code))
+        start, end = _span(ctx, a, b, min(c.start for c in group), max(c.end for c in group))
+        condition = best.condition or next((c.condition for c in group if c.condition), "")
+        treatment = best.treatment or next((c.treatment for c in group if c.treatment), "")
+        yield Claim(
+            best.code, start, end, best.cue, best.severity, best.confidence, best.verdict, best.strength, condition, treatment,
+            best.found, best.missing, best.notes, also, best.spun,
+        )
+
+
+def _span(ctx: Context, low: int, high: int, start: int, end: int) -> tuple[int, int]:
+    """The clause without the white space and connectives around it."""
+    while low < start and (ctx.text[low].isspace() or ctx.text[low] in ",;–—*•"):
+        low += 1
+    piece = re.sub(r"(?:[\s,;]+(?:but|yet|while|whereas|although))?[\s,;]*$", "", ctx.text[low : max(high, end)], flags=re.IGNORECASE)
+    return low, max(end, low + len(piece))

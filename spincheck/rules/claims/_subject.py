@@ -1,0 +1,148 @@
+"""Who or what does the relieving: a treatment that is on offer, a person, or the body itself.
+
+"Our tea lowers blood glucose" claims something of a product; "insulin lowers blood glucose" is physiology, and "doctors treat
+back pain" says what doctors do. Decided on the words before the cue, nearest first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spincheck.rules.claims import _scope
+from spincheck.rules.claims._document import Register
+from spincheck.rules.claims._patterns import Match
+from spincheck.rules.claims._tokens import Words
+from spincheck.rules.context import Context, Sentence
+
+_POINTING = frozenset("it this these they that which such".split())
+_SELLER = frozenset("our we us my".split())
+_READER = frozenset("you your yourself yours".split())
+_FIRST = frozenset("i my me we our us myself".split())
+_PERSONS = frozenset("he she doctors doctor physicians physician surgeons surgeon nurses patients patient people researchers scientists who anyone".split())
+_STUDY = frozenset("study studies trial research scientists researchers team".split())
+#: classes whose member as the subject makes a sentence physiology
+_EFFECT = ("condition", "symptom", "function", "mechanism", "organ", "treatment", "relief")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """``claims`` says whether the candidate is a claim at all, ``sure`` scales its confidence (0 to 1)."""
+
+    claims: bool
+    treatment: str = ""
+    sure: float = 1.0
+
+
+def of(ctx: Context, sentence: Sentence, words: Words, match: Match, kind: Register) -> Subject:
+    """The subject of a candidate, and whether what its pattern asks for is there."""
+    flags, low = match.pattern.flags, words.low
+    treatment = _treatment(ctx, words, match)
+    if "first" in flags and not (_FIRST & set(low) or ctx.quoted(*words.spans[match.start])):
+        return Subject(False)
+    if "imperative" in flags and not _imperative(words, match):
+        return Subject(False)
+    if "own" in flags and kind.reporting:
+        return Subject(False)
+    if "own" in flags and not (_selling(words) or treatment or kind.selling_density >= 8):
+        return Subject(False)
+    if "people" in flags and not _effect(words, match):
+        return Subject(False)
+    if "vague" in flags and _named(sentence.text):
+        return Subject(False)
+    if "stat" in flags and not (treatment or _outcome(words) or _selling(words)):
+        return Subject(False)
+    if "effect" in flags and not (_effect(words, match) or _selling(words)):
+        return Subject(False)
+    if "benefit" in flags and not (treatment or _selling(words) or words.has("effective") or words.has("relief")):
+        return Subject(False)
+    if "result" in flags and {"find", "treatment"} <= {p.name for p in match.places}:
+        return Subject(False)
+    if "generic" in flags and _cites(low, match):
+        return Subject(False)
+    if "subject" not in flags:
+        return Subject(True, treatment)
+    return _agent(words, match, treatment, kind)
+
+
+def _agent(words: Words, match: Match, treatment: str, kind: Register) -> Subject:
+    """The nearest thing before the verb that can be its subject."""
+    low = words.low
+    start = _scope.clause(words, match.start)
+    before = low[start : match.start]
+    head = low[match.start]
+    if before and before[-1] in ("you're", "they're", "we're", "who're", "i'm") or "how" in before[-8:]:
+        return Subject(False)
+    if len(before) > 1 and before[-1] == "for" and before[-2] in ("options", "alternatives", "choices", "ways", "tips", "strategies", "advice", "guidelines"):
+        return Subject(False)
+    gerund = head.endswith("ing")
+    if gerund and before and before[-1] in ("by", "in", ",", "and", "of", "for", "while", "without"):
+        # "by boosting ...": the subject is in another clause
+        return Subject(bool(treatment) or _selling(words) or not kind.reporting, treatment, 0.9 if treatment else 0.75)
+    for i in range(match.start - 1, start - 1, -1):
+        word = low[i]
+        names = {p.name for p in words.places[i]}
+        if word in _SELLER or word in _POINTING:
+            return Subject(True, treatment)
+        if "treatment" in names or "product" in names or "care" in names:
+            return Subject(True, treatment)
+        if word in _PERSONS or "practitioner" in names:
+            return Subject(False)
+        if word in _READER:
+            return Subject(not kind.reporting and bool(treatment), treatment, 0.8)
+        if "body" in names and not treatment:
+            return Subject(False)
+    if not before and not gerund:
+        # an order to the reader, or a headline: "Relieve back pain in minutes"
+        return Subject(not kind.reporting, treatment, 0.8)
+    if kind.reporting:
+        return Subject(bool(treatment), treatment, 0.7)
+    return Subject(True, treatment, 0.9 if treatment else 0.75)
+
+
+def _treatment(ctx: Context, words: Words, match: Match) -> str:
+    """The treatment nearest before the cue, else the first one after it, as written."""
+    places = [p for p in words.of("treatment") if p.end <= match.start] or [p for p in words.of("treatment") if p.start >= match.end]
+    if not places:
+        return ""
+    place = places[-1] if places[-1].end <= match.start else places[0]
+    first = place.start
+    # take the modifiers in: "cold laser therapy"
+    while first > 0 and place.start - first < 2 and words.low[first - 1].isalpha() and words.low[first - 1] not in _STOPWORDS:
+        first -= 1
+    return " ".join(ctx.text[words.spans[first][0] : words.spans[place.end - 1][1]].split())
+
+
+_STOPWORDS = frozenset(
+    "a an the this that these those our your my their his her its of in on for to with by and or but is are was were be been it you we they as at from not no than any all which who such most "
+    "some many more other can may will if when also use using used offers provides gives take taking".split()
+)
+
+
+def _imperative(words: Words, match: Match) -> bool:
+    """An order ("stop taking ..."), or the reader is told that they can."""
+    start = _scope.clause(words, match.start)
+    before = words.low[start : match.start]
+    if not before or before[-1] in ("can", "now", "so", "then", "just", "simply", "and", ",", "to", "safely", "finally", "you", "ll"):
+        return not before or bool(_READER & set(before)) or before[-1] in ("just", "simply", "so", "then", "now", ",", "and") and not _PERSONS & set(before)
+    return bool((_READER | {"i", "they", "users", "customers", "many"}) & set(before[-5:]))
+
+
+def _selling(words: Words) -> bool:
+    return bool((_SELLER | _READER) & set(words.low))
+
+
+def _effect(words: Words, match: Match) -> bool:
+    return any(p.name in _EFFECT for at in words.places for p in at) or _selling(words)
+
+
+def _outcome(words: Words) -> bool:
+    return words.has("relief") or words.has("effective") or words.has("down") or words.has("report")
+
+
+def _cites(low: list[str], match: Match) -> bool:
+    """"The study", "this trial", "a 2019 study": one study, which the evidence part looks after; not "studies show"."""
+    return match.start > 0 and low[match.start - 1] in ("the", "this", "our", "a", "an", "that", "their", "his", "her", "recent", "new", "one", "another") and not low[match.start].endswith("s")
+
+
+def _named(text: str) -> bool:
+    return "Dr" in text or "Prof" in text or "according to" in text
