@@ -27,7 +27,9 @@ def fold(anchor: str) -> str:
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern[str]]:
     raw = toml("anchors.toml")
-    slots = {name: "(?:" + "|".join(sorted(map(re.escape, v), key=len, reverse=True)) + ")" for name, v in raw["slots"].items()}
+    slots = {
+        name: "(?:" + "|".join(sorted(map(re.escape, v), key=len, reverse=True)) + ")" for name, v in raw["slots"].items()
+    }
     out = {}
     for tier in ("odd", "weak"):
         parts = []

@@ -20,7 +20,9 @@ _AROUND = 70
 
 #: with these verbs an ordinary selector is what honest pages write ("read the next article", "see related pages")
 _PLAIN_VERBS = re.compile(r"^(?:read|see|view|find|get|go|follow|try|discover)\b", re.IGNORECASE)
-_NAVIGATION = re.compile(r"\b(?:next|previous|last|original|new|full|related|similar)\s+(?:page|article|post|story|site)s?$", re.IGNORECASE)
+_NAVIGATION = re.compile(
+    r"\b(?:next|previous|last|original|new|full|related|similar)\s+(?:page|article|post|story|site)s?$", re.IGNORECASE
+)
 
 
 def every(ctx: Context) -> list[Formula]:

@@ -29,31 +29,19 @@ _BRACKETED = re.compile(r"(?:[(\[{<\"“‘«:|/=→>»*#@•–—†‡]|\s-|^
 _CUT_WORD = re.compile(r"[a-z]{2,}-\s*$")
 _LABEL = re.compile(r"(?:^|[.;\s])(?:SOURCE|Source|Via|VIA|MORE|Photo|Logo|Link|Website|Web|URL|Online|Tel|Fax)S?\s*$")
 
-_DETERMINERS = frozenset(
-    "a an the this that these those my your his her our their its each every some any no another both such".split()
-)
-_AUXILIARIES = frozenset(
-    "can could may might must shall should will would do does did is are was were be been being am has have had cannot "
-    "can't won't don't doesn't didn't isn't aren't couldn't shouldn't wouldn't hasn't haven't".split()
-)
-_MODALS = frozenset("can could may might must shall should will would cannot can't won't couldn't shouldn't wouldn't".split())
-_PREPOSITIONS = frozenset(
-    "of for with without into onto between during than as because including against like about through by from on in under "
-    "over after before since until till within among toward towards upon despite unlike near across behind beyond regarding "
-    "concerning throughout beneath per versus around along past to off out".split()
-)
-_CONJUNCTIONS = frozenset(
-    "and or but nor if when while that which who whose whom where because although though so whether how what why unless "
-    "once whereas not never very too more most less rather quite such".split()
-)
+_DETERMINERS = frozenset(toml("words.toml")["determiners"])
+_AUXILIARIES = frozenset(toml("words.toml")["auxiliaries"])
+_MODALS = frozenset(toml("words.toml")["modals"])
+_PREPOSITIONS = frozenset(toml("words.toml")["prepositions"])
+_CONJUNCTIONS = frozenset(toml("words.toml")["conjunctions"])
 _FUNCTION_AFTER = _PREPOSITIONS | _CONJUNCTIONS | _AUXILIARIES | {"also", "then", "just", "still", "often", "usually"}
 _LINKING = frozenset(["and", "or", "&"])
 _FOR_DETAILS = re.compile(
     r"\s*[,;]?\s*(?:for (?:more|further|full|additional|complete|the full|details|info|information|instructions|updates|help)\b"
-    r"|to (?:learn|find|see|read|view|watch|get|download|order|donate|apply|register|sign|join|search|check|book|buy|request"
-    r"|subscribe|contact|report|access|make|schedule|access)\b"
-    r"|(?:and|or) (?:call|calling|follow|www|http|e-?mail|contact|visit|click|see|watch|read|on|at|through|via|ask|talk|speak|search|look"
-    r"|by (?:calling|phone|mail|e-?mail)|through (?:the|our|its|a)|from)\b"
+    r"|to (?:learn|find|see|read|view|watch|get|download|order|donate|apply|register|sign|join|search|check|book|buy"
+    r"|request|subscribe|contact|report|access|make|schedule)\b"
+    r"|(?:and|or) (?:call|calling|follow|www|http|e-?mail|contact|visit|click|see|watch|read|on|at|through|via|ask|talk"
+    r"|speak|search|look|by (?:calling|phone|mail|e-?mail)|from)\b"
     r"|(?:last )?(?:accessed|retrieved|viewed|updated|archived)|(?:on|as of) \d)",
     re.IGNORECASE,
 )
@@ -137,7 +125,7 @@ def _at_start(ctx: Context, found: Found, at: int, block_start: int, after: str)
 
 
 def _as_subject(found: Found, word: str, rest: str) -> Slot | None:
-    """"www.x.org has tools" is a sentence; an article's address that "can help reduce pain" is not."""
+    """Tell "www.x.org has tools", a sentence, from lost words: an article's address "can help reduce pain"."""
     lists = _words()
     near = {w.lower() for w in _WORD.findall(rest)[:14]}
     if word in lists["site_verbs"] and (not found.url.deep or near & lists["site_nouns"]):
@@ -214,7 +202,9 @@ def _inside(ctx: Context, found: Found, before: str, after: str) -> Slot | None:
         return Slot("noun", 0.9 if closed else 0.82, f"'{last[1]}' before it wants a noun", "a noun")
     if word in _PREPOSITIONS | _CONJUNCTIONS or word in _AUXILIARIES:
         if not url.deep:
-            return Slot("noun", 0.65, f"'{last[1]}' before it wants a word", "a word or phrase") if written and goes_on else None
+            if not (written and goes_on):
+                return None  # "owned by WebMD.com and ..."
+            return Slot("noun", 0.65, f"'{last[1]}' before it wants a word", "a word or phrase")
         wanted = "a noun" if word in _PREPOSITIONS else "a word or phrase"
         return Slot("noun", 0.85, f"'{last[1]}' before it wants words after it", wanted)
     if not (url.deep and goes_on):
@@ -240,3 +230,26 @@ def _spliced(ctx: Context, found: Found, before: str, after: str, word: str) -> 
 
 def _opening(after: str) -> str:
     return " ".join(after.split()[:3]).strip(" ,.;:")
+
+
+def stray(ctx: Context, found: Found) -> bool:
+    """Whether an address that shows one page stands between or after whole sentences of a paragraph, unintroduced."""
+    link = found.link
+    block = ctx.document.block_at(link.start)
+    if not found.shown or found.idle or not found.url.deep or block is None or block.kind not in ("paragraph", "list-item"):
+        return False
+    before = ctx.text[max(block.start, link.start - _WINDOW) : link.start].rstrip()
+    after = ctx.text[link.end : min(block.end, link.end + 80)]
+    if len(_WORD.findall(before)) < 4 or _BRACKETED.search(before) or re.match(r"\s*[)\]}>»”|]", after):
+        return False
+    if re.search(
+        r"\b(?:et al|doi|vol|pp|ed|eds|accessed|retrieved|press|journal)\b|\d{4}[;:.)]|\d\s*[.)]?$",
+        before[-120:],
+        re.IGNORECASE,
+    ):
+        return False  # a reference
+    if _FOR_DETAILS.match(after) or before[-1] in ":|-–—":
+        return False
+    if before[-1] in ".!?":
+        return not _LABEL.search(before)
+    return not _introduced(ctx, found, before + " ", after)

@@ -45,3 +45,9 @@ def _tag(ctx: Context, text: str) -> list[tuple[str, str]]:
         else:
             memo[text] = [(token.text, token.tag_) for token in doc if not token.is_space]
     return memo[text]
+
+
+def bare_verb(ctx: Context, after: str) -> bool:
+    """Whether the first word after a phrase is a verb in its base form, as a modal verb wants it."""
+    tags = _tag(ctx, f"It can {after[:120].lstrip(' ,')}")
+    return len(tags) > 2 and tags[2][1] == "VB"

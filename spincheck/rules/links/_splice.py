@@ -1,0 +1,156 @@
+"""Stock phrases of posting tools that were left in the prose when the markup of their links was lost.
+
+"Ice can read full report ease swelling": an ordinary phrase in a place where the sentence cannot hold it. The words on
+both sides decide; where they allow the phrase, nothing is reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from spincheck.rules.context import Context
+from spincheck.rules.links import _tags
+from spincheck.rules.links._analysis import links
+from spincheck.rules.links._anchors import fold, tier
+from spincheck.rules.links._formula import ODD
+from spincheck.rules.links._formula_hits import every
+from spincheck.rules.links._lists import toml
+
+_LEFT = re.compile(r"([^\W\d_]+(?:['’\-][^\W\d_]+)*)\s*$")
+_RIGHT = re.compile(r"\s*([^\W\d_]+(?:['’\-][^\W\d_]+)*)")
+_STOP = re.compile(r"[.!?;:,()\n]")
+_TOKEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+#: last words of an ordinary phrase that make it a link text and not a piece of some sentence
+_ENDS = frozenset(
+    ["here", "page", "site", "website", "webpage", "web-site", "link", "url", "blog", "post", "article", "report", "source", "homepage",
+     "info", "information", "hints", "now", "statement", "reading", "more", "posting", "resource", "review", "content", "document"]
+)  # fmt: skip
+_DETERMINERS = frozenset(toml("words.toml")["determiners"])
+_PREPOSITIONS = frozenset(toml("words.toml")["prepositions"])
+_AUXILIARIES = frozenset(toml("words.toml")["auxiliaries"])
+_LABELS = frozenset(["click", "press", "select", "tap", "choose", "button", "marked", "labelled", "labeled", "called", "titled", "named",
+                     "entitled", "section", "heading", "tab", "link", "says", "menu"])  # fmt: skip
+_BEFORE_VERB = frozenset(
+    ["to", "and", "or", "then", "please", "just", "simply", "also", "you", "we", "they", "i", "who", "that", "not", "let's", "but",
+     "can", "could", "may", "might", "must", "should", "will", "would", "do", "don't", "people", "patients", "readers", "users",
+     "always", "never", "often", "help", "helps", "let", "make", "first", "next", "instead", "now", "so", "if", "when", "visitors"]
+)  # fmt: skip
+_AFTER_PHRASE = frozenset(
+    ["to", "for", "or", "and", "at", "on", "in", "of", "where", "which", "that", "below", "above", "with", "from", "via", "if", "when",
+     "by", "as", "using", "before", "after", "about", "because", "but", "so", "then", "under", "while", "until", "you", "we", "i", "it",
+     "they", "who", "he", "she", "people", "every", "each", "now", "today", "first", "next", "carefully", "online", "again"]
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Spliced:
+    """A stock phrase, and why the sentence cannot hold it."""
+
+    start: int
+    end: int
+    because: str
+    confidence: float
+
+
+def spliced(ctx: Context) -> list[Spliced]:
+    """Every stock phrase in the prose that is no link and not in its place, in order."""
+    return ctx.shared("links:spliced", _search)
+
+
+def _search(ctx: Context) -> list[Spliced]:
+    taken = [(f.link.start, f.link.end) for f in links(ctx) if f.in_prose]
+    out: list[Spliced] = []
+    for start, end, odd, imperative in _candidates(ctx):
+        if any(a < end and start < b for a, b in taken) or ctx.quoted(start, end):
+            continue
+        found = _judge(ctx, start, end, odd, imperative)
+        if found:
+            taken.append((start, end))
+            out.append(found)
+    return sorted(out, key=lambda s: s.start)
+
+
+def _candidates(ctx: Context) -> Iterator[tuple[int, int, bool, bool]]:
+    text = ctx.text
+    for formula in every(ctx):
+        if formula.weight < ODD:
+            yield formula.start, formula.end, False, formula.imperative
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        return  # a letter whose lower case is longer: offsets would not hold
+    lists = toml("telltales.toml")
+    for kind, haystack in (("odd", lowered), ("ordinary", lowered), ("capitals", text)):
+        for telltale in lists[kind]:
+            at = haystack.find(telltale)
+            while at >= 0:
+                high = at + len(telltale)
+                low = at + (telltale[0] == " ")
+                yield from _around(ctx, low, high, kind)
+                at = haystack.find(telltale, high)
+
+
+def _around(ctx: Context, low: int, high: int, kind: str) -> Iterator[tuple[int, int, bool, bool]]:
+    """The longest stock phrase that holds a telltale."""
+    text = ctx.text
+    words = list(_TOKEN.finditer(text, max(0, low - 30), min(len(text), high + 40)))
+    best = (0, 0, "")
+    for i, first in enumerate(words):
+        if first.start() > low or (kind == "capitals" and first.start() < low):
+            continue
+        for last in words[i + 1 : i + 9]:
+            if last.end() < high - 1 or last.end() - first.start() <= best[1] - best[0]:
+                continue
+            found = tier(fold(text[first.start() : last.end()]))
+            if found and not _STOP.search(text, first.start(), last.end()):
+                best = (first.start(), last.end(), found)
+    if best[1]:
+        yield best[0], best[1], best[2] == "odd", True
+
+
+def _judge(ctx: Context, start: int, end: int, odd: bool, imperative: bool) -> Spliced | None:
+    sentence = ctx.sentence_at(start)
+    if sentence is None or sentence.block.kind in ("heading", "caption", "table-cell"):
+        return None
+    text = ctx.text
+    before, after = text[sentence.start : start], text[end : max(end, sentence.end)]
+    left, right = _LEFT.search(before), _RIGHT.match(after)
+    p = left[1].lower() if left else ""
+    n = right[1] if right else ""
+    phrase = " ".join(text[start:end].split())
+    if p in _LABELS or re.match(r"\s*[:→»>]|\s*(?:https?:|www\.)", after):
+        return None
+    goes_on = bool(n) and n[0].islower()
+    capital = phrase[0].isupper() and bool(p)
+    verb = _is_verb(phrase)
+    if odd and p and goes_on and not (p in _BEFORE_VERB and n.lower() in _AFTER_PHRASE):
+        return Spliced(start, end, "nobody writes this but a posting tool", 0.88)
+    if not goes_on or (not odd and phrase.split()[-1].lower() not in _ENDS | _NOUNS):
+        return None
+    if verb and p in _DETERMINERS | _PREPOSITIONS - {"to", "off", "out", "before", "after"}:
+        return Spliced(start, end, f"'{p}' cannot stand before '{phrase}'", 0.93)
+    if verb and n.lower() in _AUXILIARIES and not (p in _BEFORE_VERB and n.lower() in ("is", "was")):
+        return Spliced(start, end, f"'{n}' after '{phrase}' has no subject", 0.92)
+    if verb and p in _AUXILIARIES and n.lower() not in _AFTER_PHRASE and _tags.bare_verb(ctx, after):
+        return Spliced(start, end, f"'{p}' belongs to '{n}', and '{phrase}' stands between them", 0.9)
+    if capital and left and left[1].islower() and len(before.split()) >= 3 and sentence.text.rstrip()[-1:] in ".!?":
+        return Spliced(start, end, f"a capitalised link text in mid-sentence, between '{p}' and '{n}'", 0.88)
+    if imperative and verb and p and n.lower() not in _AFTER_PHRASE and p not in _BEFORE_VERB:
+        tags = _tags.around(ctx, before, phrase, after)
+        if tags is not None and tags[0] in ("NN", "JJ", "VBZ", "VBD", "IN") and tags[1] != "TO":
+            return Spliced(start, end, f"'{p} {phrase} {n}' is no sentence", 0.82)
+    return None
+
+
+_NOUNS = frozenset(toml("click_grammar.toml")["noun"])
+
+
+@lru_cache(maxsize=4096)
+def _is_verb(phrase: str) -> bool:
+    first = phrase.split()[0].lower()
+    return first in {
+        "click", "clicking", "visit", "read", "view", "see", "check", "browse", "look", "find", "discover", "learn", "get", "go", "try",
+        "just", "simply", "please", "mouse", "kindly", "have", "take", "hop", "pop", "navigate", "continue", "explore", "follow", "sneak",
+    }  # fmt: skip
