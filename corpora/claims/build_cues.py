@@ -2,8 +2,10 @@
 
     python corpora/claims/build_cues.py [--check]
 
-Reads ``classes.txt`` (written for this project), the spinner's dictionary ``corpora/spinner/*.tsv`` and ``deny.txt`` (closures
-that were reviewed and found to misfire); writes ``spincheck/data/claims/cues.tsv``: form, class, and ``b`` for a base form or
+Reads ``classes.txt`` (written for this project), the spinner's dictionary ``corpora/spinner/*.tsv`` and two reviewed lists:
+``deny.txt``, closures that misfire, and ``allow.txt``. A single word that spinners write but that is frequent in edited health
+prose (over ``COMMON`` in a million, by the shipped counts) or that is a base form of another class stays out unless it is
+allowed there: "make" for improve would turn every sentence into a claim. Writes ``spincheck/data/claims/cues.tsv``: form, class, and ``b`` for a base form or
 ``s`` for one that only a spinner writes, sorted. ``--check`` writes nothing and fails when the committed table differs.
 """
 
@@ -26,6 +28,8 @@ OUT = HERE.parent.parent / "spincheck" / "data" / "claims" / "cues.tsv"
 DICTIONARY = ("nouns_health", "adjectives", "verbs", "adverbs_function", "nouns_general")
 #: classes whose phrases spinners often change in both words ("marginal negative effects", "facet outcomes")
 DOUBLE = frozenset(["sideeffect"])
+#: occurrences in a million words from which a spun single word needs to be allowed by name
+COMMON = 15.0
 
 
 def key(form: str) -> str:
@@ -82,6 +86,23 @@ def respin(form: str, table: dict[str, set[str]], inner: dict[str, set[str]]) ->
     return out
 
 
+def allowed(path: Path = HERE / "allow.txt") -> set[tuple[str, str]]:
+    """(class, form) pairs of ``allow.txt``."""
+    out: set[tuple[str, str]] = set()
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, _, rest = line.split("#")[0].strip().partition(" ")
+        out.update((name, key(form)) for form in rest.split(",") if form.strip())
+    return out
+
+
+def common(words: set[str]) -> set[str]:
+    """Which words are too frequent in edited health prose to be a cue on their own."""
+    from spincheck.language.ngrams import load
+
+    counts = load()
+    return {w for w in words if counts.count(w) * 1e6 / counts.total > COMMON}
+
+
 def denied(path: Path = HERE / "deny.txt") -> tuple[set[str], set[tuple[str, str]]]:
     """Forms denied everywhere, and (class, form) pairs denied in one class."""
     names = {name for name, *_ in classes()}
@@ -103,6 +124,7 @@ def build() -> list[str]:
     table = substitutions()
     everywhere, in_class = denied()
     kind: dict[tuple[str, str], str] = {}
+    closures: dict[str, set[str]] = {}
     for name, pos, spin, entries in classes():
         base = {form for entry in entries for form in surfaces(entry, pos)}
         spun: set[str] = set()
@@ -114,10 +136,18 @@ def build() -> list[str]:
                     for other in once:
                         same = {w: table["*"][w] for w in other.split() if w in form.split() and w in table["*"]}
                         spun |= respin(other, {}, same)
-        for form in spun - base:
-            if form not in everywhere and (name, form) not in in_class and len(form) > 2 and len(form.split()) <= 6:
-                kind[name, form] = "s"
+        closures[name] = spun - base
         kind.update(((name, form), "b") for form in base)
+    elsewhere = {form for _, form in kind}
+    frequent = common({form for forms_ in closures.values() for form in forms_ if " " not in form})
+    keep = allowed()
+    for name, spun in closures.items():
+        for form in spun:
+            if form in everywhere or (name, form) in in_class or len(form) < 3 or len(form.split()) > 6:
+                continue
+            if (form in frequent or form in elsewhere) and (name, form) not in keep:
+                continue
+            kind.setdefault((name, form), "s")
     return [f"{form}\t{name}\t{kind[name, form]}" for name, form in sorted(kind, key=lambda k: (k[1], k[0]))]
 
 

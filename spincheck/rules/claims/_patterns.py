@@ -22,7 +22,7 @@ _CLAUSE = frozenset(
 )
 #: nor does a gap in a noun phrase cross these
 _PHRASE = _CLAUSE | frozenset(
-    ", and or for with by at to from on into about after before during among between through per as is are was were be been not no "
+    ", and or in for with by at to from on into about after before during among between through per as is are was were be been not no "
     "without has have had will would can could may might should"
     .split()
 )

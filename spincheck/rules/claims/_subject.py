@@ -20,6 +20,7 @@ _READER = frozenset("you your yourself yours".split())
 _FIRST = frozenset("i my me we our us myself".split())
 _PERSONS = frozenset("he she doctors doctor physicians physician surgeons surgeon nurses patients patient people researchers scientists who anyone".split())
 _STUDY = frozenset("study studies trial research scientists researchers team".split())
+_PLANS = frozenset("goal goals aim aims aimed hope hopes hoping plan plans ways tips effort efforts need needs want wants try trying able used use steps do activities".split())
 #: classes whose member as the subject makes a sentence physiology
 _EFFECT = ("condition", "symptom", "function", "mechanism", "organ", "treatment", "relief")
 
@@ -71,6 +72,12 @@ def _agent(words: Words, match: Match, treatment: str, kind: Register) -> Subjec
     before = low[start : match.start]
     head = low[match.start]
     if before and before[-1] in ("you're", "they're", "we're", "who're", "i'm") or "how" in before[-8:]:
+        return Subject(False)
+    if before and before[-1] == "to":
+        # "surgery to remove the cancer", "the goal is to prevent ...": what care is for, and plans, are no promise
+        if words.has("care", 0, match.start) or _PLANS & set(before[-6:]) or _PERSONS & set(before[-5:]):
+            return Subject(False)
+    if match.pattern.code == "CLM301" and words.has("care", start, match.start):
         return Subject(False)
     if len(before) > 1 and before[-1] == "for" and before[-2] in ("options", "alternatives", "choices", "ways", "tips", "strategies", "advice", "guidelines"):
         return Subject(False)
