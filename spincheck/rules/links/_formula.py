@@ -11,28 +11,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from spincheck.rules.links._lists import toml
 
 #: a filling this odd is reported wherever it stands
 ODD = 3
-#: none of these in the text, no formula: one pass of a plain search each, instead of the expression
-_TRIGGERS = ("up coming", "upcoming", "click", "internet ", "web-", "weblog", "hop over", "pop over", "peek at",
-             "following", "next ", "linked ", "suggested ", "recommended ", "relevant ", "similar ", "adhering",
-             "complying", "list below", "browse", "subsequent ", "forthcoming ")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A filling of the grammar: ``weight`` sums how odd its words are, ``splices`` says why the sentence cannot hold it."""
+    """A filling of the grammar: ``weight`` sums how odd its words are."""
 
     start: int
     end: int
     text: str
     weight: int
     imperative: bool
-    splices: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -68,11 +62,6 @@ def formulas(text: str, start: int = 0, end: int | None = None) -> Iterator[Form
         yield Formula(match.start(), match.end(), match[0], _weigh(match, raw), imperative)
 
 
-def worth_a_look(lowered: str) -> bool:
-    """Whether a lower-cased text can hold a formula at all."""
-    return any(trigger in lowered for trigger in _TRIGGERS)
-
-
 def whole(anchor: str) -> Formula | None:
     """The formula that an anchor text is from its first word to its last."""
     shown = " ".join(anchor.split()).strip(" .,;:!?»>→…[]()")
@@ -81,8 +70,3 @@ def whole(anchor: str) -> Formula | None:
     pattern, raw = _grammar()
     match = pattern.fullmatch(shown)
     return Formula(0, len(shown), shown, _weigh(match, raw), bool(match["verb"])) if match else None
-
-
-def words(name: str) -> Any:
-    """A slot of the grammar, for rules that explain themselves."""
-    return toml("click_grammar.toml")[name]

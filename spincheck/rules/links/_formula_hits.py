@@ -6,16 +6,12 @@ import re
 from collections.abc import Iterator
 
 from spincheck.rules.context import Context
+from spincheck.rules.links import _plain
 from spincheck.rules.links._analysis import links
 from spincheck.rules.links._formula import ODD, Formula, formulas, whole
 
 Place = tuple[int, int, Formula, bool]
 
-#: plain searches that come before the expression: the selectors and odd words that make a formula in prose
-_CORES = ("up coming", "up-coming", "upcoming", "internet site", "internet page", "web-site", "web-page", "weblog", "website page",
-          "mouse click", "mouse-click", "online site", "net page", "web-blog", "adhering to", "complying with", "list below",
-          "following", "next ", "linked ", "suggested ", "recommended ", "relevant ", "related ", "similar ", "subsequent ",
-          "forthcoming", "previous ", "highly ", "advised ")  # fmt: skip
 _AROUND = 70
 
 #: with these verbs an ordinary selector is what honest pages write ("read the next article", "see related pages")
@@ -32,15 +28,9 @@ def every(ctx: Context) -> list[Formula]:
 
 def _search(ctx: Context) -> list[Formula]:
     text = ctx.text
-    lowered = text.lower()
-    if len(lowered) != len(text):  # a letter whose lower case is longer: offsets would not hold
+    if not _plain.lowered(ctx):  # a letter whose lower case is longer: offsets would not hold
         return list(formulas(text))
-    spans: list[tuple[int, int]] = []
-    for core in _CORES:
-        at = lowered.find(core)
-        while at >= 0:
-            spans.append((max(0, at - _AROUND), min(len(text), at + _AROUND)))
-            at = lowered.find(core, at + len(core))
+    spans = [(max(0, a - _AROUND), min(len(text), b + _AROUND)) for _, a, b in _plain.hits(ctx, "cores.toml")]
     if not spans:
         return []
     found: dict[int, Formula] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
 from functools import lru_cache
@@ -10,6 +11,8 @@ from urllib.parse import unquote
 from spincheck.rules.links._lists import toml
 from spincheck.rules.links._url import Url, registrable, split_url
 
+#: scripts that one word may mix
+_EAST_ASIAN = frozenset(["CJK", "HIRAGANA", "KATAKANA", "HANGUL"])
 #: most parameters of one address that are looked at
 _MOST = 200
 _GENERATED = re.compile(r"[a-z-]{6,}\d{3,8}")
@@ -113,10 +116,8 @@ def decoded(host: str) -> str:
     out = []
     for label in host[:253].split("."):
         if label.startswith("xn--"):
-            try:
+            with contextlib.suppress(UnicodeError, ValueError, OverflowError):
                 label = label[4:].encode("ascii").decode("punycode")
-            except (UnicodeError, ValueError, OverflowError):
-                pass
         out.append(label)
     return ".".join(out)
 
@@ -137,9 +138,7 @@ def look_alike(url: Url) -> tuple[str, float]:
         return "it holds characters that cannot be seen or that turn the direction of writing", 0.98
     for label in shown.split("."):
         scripts = {s for s in map(_script, label) if s}
-        if len(scripts) > 1 and not scripts <= {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "LATIN"} - (
-            {"LATIN"} if len(scripts) == 2 else set()
-        ):
+        if len(scripts) > 1 and not scripts <= _EAST_ASIAN:
             return f"one label mixes {' and '.join(sorted(s.title() for s in scripts))} letters", 0.97
     letters: dict[str, str] = toml("confusables.toml")["letters"]
     for label in shown.split("."):

@@ -52,3 +52,12 @@ def reason(anchor: str) -> str:
     ):
         return f"'{head[0]} {ware[0]}'"
     return ""
+
+
+def advertises(text: str) -> bool:
+    """Whether a text names wares again and again, or one with a commercial head."""
+    patterns = _patterns()
+    wares = [m[0].lower() for m in patterns["goods"].finditer(text[:2000])]
+    return len(wares) >= 3 or bool(
+        wares and (patterns["heads"].search(text[:2000]) or patterns["marks"].search(text[:2000]))
+    )

@@ -9,9 +9,9 @@ from spincheck.rules.context import Context
 from spincheck.rules.links._analysis import Found
 
 _REFERENCES = re.compile(
-    r"\s*(?:\d+[.)]?\s*)?(?:selected |key |related |useful |external |further |additional |recommended |more )?"
-    r"(?:references?|sources?|bibliography|works cited|citations?|further reading|reading|see also|(?:external |related |useful )?links"
-    r"|resources|notes|footnotes|literature|read more|related files|more information|further information|contacts?|useful contacts)\b[^.]{0,30}$",
+    r"\s*(?:\d+[.)]?\s*)?(?:(?:selected|key|related|useful|external|further|additional|recommended|more) )?"
+    r"(?:references?|sources?|bibliography|works cited|citations?|further reading|reading|see also|links|resources|notes"
+    r"|footnotes|literature|read more|files|information|contacts?)\b[^.]{0,30}$",
     re.IGNORECASE,
 )
 

@@ -37,7 +37,7 @@ _CONJUNCTIONS = frozenset(toml("words.toml")["conjunctions"])
 _FUNCTION_AFTER = _PREPOSITIONS | _CONJUNCTIONS | _AUXILIARIES | {"also", "then", "just", "still", "often", "usually"}
 _LINKING = frozenset(["and", "or", "&"])
 _FOR_DETAILS = re.compile(
-    r"\s*[,;]?\s*(?:for (?:more|further|full|additional|complete|the full|details|info|information|instructions|updates|help)\b"
+    r"\s*[,;]?\s*(?:for (?:more|further|full|additional|complete|the full|details|info|information|updates|help)\b"
     r"|to (?:learn|find|see|read|view|watch|get|download|order|donate|apply|register|sign|join|search|check|book|buy"
     r"|request|subscribe|contact|report|access|make|schedule)\b"
     r"|(?:and|or) (?:call|calling|follow|www|http|e-?mail|contact|visit|click|see|watch|read|on|at|through|via|ask|talk"
@@ -253,3 +253,11 @@ def stray(ctx: Context, found: Found) -> bool:
     if before[-1] in ".!?":
         return not _LABEL.search(before)
     return not _introduced(ctx, found, before + " ", after)
+
+
+def labelled(ctx: Context, found: Found) -> bool:
+    """Whether an address is printed as a source: after a label or a colon, in brackets, or as a list entry."""
+    if not found.shown:
+        return False
+    before = ctx.text[max(0, found.link.start - 80) : found.link.start]
+    return not before.strip() or bool(_BRACKETED.search(before) or _LABEL.search(before)) or _after_link(ctx, found)

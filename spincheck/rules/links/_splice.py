@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from spincheck.rules.context import Context
-from spincheck.rules.links import _tags
+from spincheck.rules.links import _plain, _tags
 from spincheck.rules.links._analysis import links
 from spincheck.rules.links._anchors import fold, tier
 from spincheck.rules.links._formula import ODD
@@ -24,25 +24,14 @@ _RIGHT = re.compile(r"\s*([^\W\d_]+(?:['’\-][^\W\d_]+)*)")
 _STOP = re.compile(r"[.!?;:,()\n]")
 _TOKEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 #: last words of an ordinary phrase that make it a link text and not a piece of some sentence
-_ENDS = frozenset(
-    ["here", "page", "site", "website", "webpage", "web-site", "link", "url", "blog", "post", "article", "report", "source", "homepage",
-     "info", "information", "hints", "now", "statement", "reading", "more", "posting", "resource", "review", "content", "document"]
-)  # fmt: skip
+_ENDS = frozenset(toml("words.toml")["link_text_ends"])
 _DETERMINERS = frozenset(toml("words.toml")["determiners"])
 _PREPOSITIONS = frozenset(toml("words.toml")["prepositions"])
+_CONJUNCTIONS = frozenset(toml("words.toml")["conjunctions"])
 _AUXILIARIES = frozenset(toml("words.toml")["auxiliaries"])
-_LABELS = frozenset(["click", "press", "select", "tap", "choose", "button", "marked", "labelled", "labeled", "called", "titled", "named",
-                     "entitled", "section", "heading", "tab", "link", "says", "menu"])  # fmt: skip
-_BEFORE_VERB = frozenset(
-    ["to", "and", "or", "then", "please", "just", "simply", "also", "you", "we", "they", "i", "who", "that", "not", "let's", "but",
-     "can", "could", "may", "might", "must", "should", "will", "would", "do", "don't", "people", "patients", "readers", "users",
-     "always", "never", "often", "help", "helps", "let", "make", "first", "next", "instead", "now", "so", "if", "when", "visitors"]
-)  # fmt: skip
-_AFTER_PHRASE = frozenset(
-    ["to", "for", "or", "and", "at", "on", "in", "of", "where", "which", "that", "below", "above", "with", "from", "via", "if", "when",
-     "by", "as", "using", "before", "after", "about", "because", "but", "so", "then", "under", "while", "until", "you", "we", "i", "it",
-     "they", "who", "he", "she", "people", "every", "each", "now", "today", "first", "next", "carefully", "online", "again"]
-)  # fmt: skip
+_LABELS = frozenset(toml("words.toml")["label_words"])
+_BEFORE_VERB = frozenset(toml("words.toml")["before_verb"])
+_AFTER_PHRASE = frozenset(toml("words.toml")["after_phrase"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +63,11 @@ def _search(ctx: Context) -> list[Spliced]:
 
 
 def _candidates(ctx: Context) -> Iterator[tuple[int, int, bool, bool]]:
-    text = ctx.text
     for formula in every(ctx):
         if formula.weight < ODD:
             yield formula.start, formula.end, False, formula.imperative
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        return  # a letter whose lower case is longer: offsets would not hold
-    lists = toml("telltales.toml")
-    for kind, haystack in (("odd", lowered), ("ordinary", lowered), ("capitals", text)):
-        for telltale in lists[kind]:
-            at = haystack.find(telltale)
-            while at >= 0:
-                high = at + len(telltale)
-                low = at + (telltale[0] == " ")
-                yield from _around(ctx, low, high, kind)
-                at = haystack.find(telltale, high)
+    for kind, low, high in _plain.hits(ctx, "telltales.toml"):
+        yield from _around(ctx, low, high, kind)
 
 
 def _around(ctx: Context, low: int, high: int, kind: str) -> Iterator[tuple[int, int, bool, bool]]:
@@ -127,6 +105,9 @@ def _judge(ctx: Context, start: int, end: int, odd: bool, imperative: bool) -> S
     verb = _is_verb(phrase)
     if odd and p and goes_on and not (p in _BEFORE_VERB and n.lower() in _AFTER_PHRASE):
         return Spliced(start, end, "nobody writes this but a posting tool", 0.88)
+    if goes_on and not imperative and _bare_noun(phrase) and p in {"", *_PREPOSITIONS, *_AUXILIARIES, *_CONJUNCTIONS}:
+        if not before.strip() or p:
+            return Spliced(start, end, f"'{phrase}' lacks the article that the sentence wants before it", 0.85)
     if not goes_on or (not odd and phrase.split()[-1].lower() not in _ENDS | _NOUNS):
         return None
     if verb and p in _DETERMINERS | _PREPOSITIONS - {"to", "off", "out", "before", "after"}:
@@ -135,22 +116,35 @@ def _judge(ctx: Context, start: int, end: int, odd: bool, imperative: bool) -> S
         return Spliced(start, end, f"'{n}' after '{phrase}' has no subject", 0.92)
     if verb and p in _AUXILIARIES and n.lower() not in _AFTER_PHRASE and _tags.bare_verb(ctx, after):
         return Spliced(start, end, f"'{p}' belongs to '{n}', and '{phrase}' stands between them", 0.9)
-    if capital and left and left[1].islower() and len(before.split()) >= 3 and sentence.text.rstrip()[-1:] in ".!?":
+    if capital and left and left[1].islower() and len(before.split()) >= 2 and sentence.text.rstrip()[-1:] in ".!?":
         return Spliced(start, end, f"a capitalised link text in mid-sentence, between '{p}' and '{n}'", 0.88)
     if imperative and verb and p and n.lower() not in _AFTER_PHRASE and p not in _BEFORE_VERB:
         tags = _tags.around(ctx, before, phrase, after)
-        if tags is not None and tags[0] in ("NN", "JJ", "VBZ", "VBD", "IN") and tags[1] != "TO":
+        if tags is not None and tags[0] in ("NN", "JJ", "VBZ", "VBD", "VBP", "IN") and tags[1] != "TO":
             return Spliced(start, end, f"'{p} {phrase} {n}' is no sentence", 0.82)
+    if imperative and verb and n.lower() not in _AFTER_PHRASE:
+        tags = _tags.around(ctx, before or "Then", phrase, after)
+        if tags is not None and tags[1] in ("VB", "VBP", "VBZ", "VBD", "MD") and _tags.verb_again(ctx, after):
+            return Spliced(start, end, f"'{n}' after '{phrase}' has no subject", 0.82)
     return None
 
 
+def _bare_noun(phrase: str) -> bool:
+    """A singular noun without article: "suggested webpage"."""
+    words = phrase.lower().split()
+    return (
+        words[0] not in _DETERMINERS
+        and words[-1] in _NOUNS
+        and not words[-1].endswith("s")
+        and words[-1] not in ("content", "info")
+    )
+
+
+_VERBS = frozenset(toml("words.toml")["link_verbs"])
 _NOUNS = frozenset(toml("click_grammar.toml")["noun"])
 
 
 @lru_cache(maxsize=4096)
 def _is_verb(phrase: str) -> bool:
     first = phrase.split()[0].lower()
-    return first in {
-        "click", "clicking", "visit", "read", "view", "see", "check", "browse", "look", "find", "discover", "learn", "get", "go", "try",
-        "just", "simply", "please", "mouse", "kindly", "have", "take", "hop", "pop", "navigate", "continue", "explore", "follow", "sneak",
-    }  # fmt: skip
+    return first in _VERBS

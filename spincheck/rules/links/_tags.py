@@ -51,3 +51,9 @@ def bare_verb(ctx: Context, after: str) -> bool:
     """Whether the first word after a phrase is a verb in its base form, as a modal verb wants it."""
     tags = _tag(ctx, f"It can {after[:120].lstrip(' ,')}")
     return len(tags) > 2 and tags[2][1] == "VB"
+
+
+def verb_again(ctx: Context, after: str) -> bool:
+    """Whether the first word after a phrase is a verb wherever a subject stands before it."""
+    tags = _tag(ctx, f"They {after[:120].lstrip(' ,')}")
+    return len(tags) > 1 and tags[1][1] in ("VB", "VBP", "VBZ", "VBD", "MD")

@@ -13,20 +13,12 @@ from functools import lru_cache
 
 from spincheck.rules.context import Context
 from spincheck.rules.links._analysis import Found
-from spincheck.rules.links._lists import lines
+from spincheck.rules.links._lists import lines, toml
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_ENDINGS = ("ations", "ation", "ingly", "ically", "ments", "ment", "ness", "ings", "ing", "ies", "ied", "ists", "ist", "edly",
-            "als", "al", "ers", "er", "ed", "es", "ly", "ic", "ics", "y", "s", "e")  # fmt: skip
+_ENDINGS = tuple(toml("words.toml")["endings"])
 #: in addresses these say nothing about a topic
-_STRUCTURE = frozenset(
-    ["www", "http", "https", "com", "org", "net", "html", "htm", "php", "asp", "aspx", "index", "page", "pages", "post", "posts",
-     "article", "articles", "blog", "blogs", "news", "story", "stories", "content", "category", "tag", "tags", "archive", "view",
-     "the", "and", "for", "with", "from", "what", "how", "why", "you", "your", "are", "can", "best", "top", "about", "home",
-     "site", "web", "online", "amp", "item", "node", "detail", "default", "main", "new", "all", "this", "that", "not", "has",
-     "have", "will", "does", "guide", "tips", "ways", "need", "know", "things", "reasons", "english", "wiki", "info", "more",
-     "here", "click", "website", "read", "link", "its", "into", "our", "who", "when", "was", "were", "but", "their"]
-)  # fmt: skip
+_STRUCTURE = frozenset(toml("words.toml")["address_words"])
 #: words of an address without which nothing can be said
 _ENOUGH = 2
 

@@ -27,10 +27,11 @@ def check(ctx: Context) -> Iterator[Hit]:
     """
     for start, end, formula, anchor in (*anchors(ctx), *in_prose(ctx)):
         what = "link text" if anchor else "phrase"
+        said = " ".join(formula.text.split())
         yield Hit(
             start,
             end,
-            f"{what} of a link-posting tool: '{' '.join(formula.text.split())}'; delete it and restore the words it replaced",
+            f"{what} of a link-posting tool: '{said}'; delete it and restore the words it replaced",
             evidence=(Evidence("click-grammar", f"fills the slots of the click formula, oddness {formula.weight}"),),
             confidence=0.97 if formula.weight >= 3 else 0.9,
         )

@@ -28,14 +28,15 @@ def check(ctx: Context) -> Iterator[Hit]:
     for found in links(ctx):
         if found.shown or not found.in_prose or not found.link.anchor.strip():
             continue
-        if tier(fold(found.link.anchor)) != "odd" or (f := whole(found.link.anchor)) and (f.weight >= 2):
+        if tier(fold(found.link.anchor)) != "odd" or ((f := whole(found.link.anchor)) and (f.weight >= 2)):
             continue
         off = mismatch(ctx, found)
         evidence = (Evidence("anchor", "a stock phrase of posting tools"), *((Evidence("topic", off),) if off else ()))
+        said = " ".join(found.link.anchor.split())
         yield Hit(
             found.link.start,
             found.link.end,
-            f"link text '{' '.join(found.link.anchor.split())}' is a stock phrase of posting tools; remove the link or name its target",
+            f"link text '{said}' is a stock phrase of posting tools; remove the link or name its target",
             evidence=evidence,
             confidence=0.93 if off else None,
         )

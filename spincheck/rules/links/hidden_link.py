@@ -1,0 +1,39 @@
+"""LNK218 hidden-link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spincheck.model import Evidence, Severity
+from spincheck.rules.base import Hit, rule
+from spincheck.rules.context import Context
+from spincheck.rules.links._analysis import links
+from spincheck.rules.links._hosts import listed
+from spincheck.rules.links._url import escaped
+
+
+@rule("LNK218", name="hidden-link", category="links", severity=Severity.CRITICAL, confidence=0.95)
+def check(ctx: Context) -> Iterator[Hit]:
+    """A link that readers cannot see.
+
+    Nobody hides a link from readers for the readers' sake: it is there for search engines, and most often the site's owner
+    does not know. Links within the site (menus that open on a click) and buttons to share are left alone.
+
+    Bad: <p>Rest helps.</p><div style="display:none"><a href="https://pills.example.com/">cheap pills</a></div>
+    Good: <p>Rest helps, says the <a href="https://www.example.org/">association</a>.</p>
+    Fix: Remove it, and find out how it got there: the site may have been broken into.
+    Standard: Google Search spam policies, hidden text and links.
+    """
+    for found in links(ctx):
+        if not found.link.hidden or not found.foreign or found.idle or listed(found.url, "social"):
+            continue
+        if "noscript" in found.link.hidden:
+            continue
+        yield Hit(
+            found.link.source_start,
+            found.link.source_end,
+            f"hidden link to {escaped(found.url.host)} ({found.link.hidden[:80]}); remove it and find out who put it there",
+            evidence=(Evidence("hidden", found.link.hidden[:200]), Evidence("target", escaped(found.url.host))),
+            in_source=True,
+            properties={"host": found.url.host[:253]},
+        )
