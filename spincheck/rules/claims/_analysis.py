@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spincheck.model import Severity
 from spincheck.rules.claims import _evidence, _scope, _subject
@@ -24,6 +25,10 @@ _PERSON_NEXT = frozenset(
 _CLAUSES = re.compile(r";\s+|,?\s+(?:but|yet|while|whereas|although)\s+", re.IGNORECASE)
 _MYTH_BLOCK = re.compile(r"^\W*(?:myth|fiction|false claim|misconception)\b", re.IGNORECASE)
 _ORDER = {code: rank for rank, code in enumerate(["CLM302", "CLM301", "CLM304", "CLM303", "CLM307", "CLM306", "CLM308", "CLM305"])}
+#: claims in 100 words above which a text counts as promotional
+DENSE = 1.2
+#: types that honest consumer information contains as well
+_SOFT = frozenset(["CLM305", "CLM309", "CLM310", "CLM311", "CLM316"])
 #: what each type needs, named in the finding when it is missing
 _NEEDED = ("DOI, PMID or registered trial", "a reference that resolves", "a link to a trusted source on the topic", "a study named by two of year, design, size, journal, body")
 
@@ -45,7 +50,27 @@ def analyse(ctx: Context) -> list[Claim]:
     out: list[Claim] = []
     for sentence, words, matches in candidates:
         out += _merge(ctx, sentence, [c for m in matches if (c := _judge(ctx, sentence, words, m, kind)) is not None])
-    return out
+    return _settle(ctx, out, kind)
+
+
+def _settle(ctx: Context, claims: list[Claim], kind: Register) -> list[Claim]:
+    """Judge soft claims by the company they keep.
+
+    A leaflet that says once that ice eases swelling is not advertising; a page that makes such claims in every other sentence
+    is. Where nobody sells and claims are sparse, statements of effect and hype of severity medium are listed as low.
+    """
+    strong = sum(c.severity > Severity.LOW for c in claims)
+    if kind.seller or strong * 100 > DENSE * max(60, ctx.document.words):
+        return claims
+    quiet = "nothing is sold here and claims are sparse: listed as low"
+    return [
+        replace(c, severity=Severity.LOW, notes=(*c.notes, quiet)) if c.code in _SOFT and c.severity <= Severity.HIGH and not _plain_offer(ctx, c) else c
+        for c in claims
+    ]
+
+
+def _plain_offer(ctx: Context, claim: Claim) -> bool:
+    return claim.severity == Severity.HIGH and claim.code not in ("CLM305",)
 
 
 def claims(ctx: Context) -> list[Claim]:
@@ -72,6 +97,11 @@ def _judge(ctx: Context, sentence: Sentence, words: Words, match: Match, kind: R
         return None
     severity = match.pattern.severity
     notes: list[str] = []
+    if code == "CLM316" and severity == Severity.LOW and not (kind.reporting or kind.seller or subject.treatment):
+        return None
+    if code in ("CLM305", "CLM310", "CLM311") and _standard_care(words, match) and not _subject.offered(words):
+        # "ibuprofen eases the swelling": what care is for, as any leaflet says it
+        return None
     hedge = _scope.hedged(words, match.start, noun="result" in flags or code in ("CLM309", "CLM311"))
     strength = "conditional" if hedge else "direct"
     if hedge:
@@ -106,6 +136,15 @@ def _judge(ctx: Context, sentence: Sentence, words: Words, match: Match, kind: R
         notes=tuple(notes),
         spun=match.spun,
     )
+
+
+_DRUG_NAME = re.compile(r"\w{3,}(?:statin|pril|sartan|mab|cillin|azole|oxacin|cycline|prazole|olol|dipine|tidine|azepam|oxetine|prosate|parin|gliptin|gliflozin|glutide|vir|profen|caine|amide|mycin|triptan|setron|lukast|terol|sone|lone)s?$")
+_CARE = frozenset("surgery operation chemotherapy radiotherapy radiation antibiotics antibiotic painkillers painkiller steroid steroids insulin dialysis haemodialysis hemodialysis transplant vaccine vaccines vaccination medicine medicines medication medications drug drugs physiotherapy exercise exercises exercising walking sleep ice rest ibuprofen paracetamol acetaminophen aspirin statins inhaler inhalers inhaled anaesthetic metformin sunscreen activity".split())
+
+
+def _standard_care(words: Words, match: Match) -> bool:
+    """Whether the words before the cue name licensed drugs, operations or plain advice such as exercise."""
+    return any(w in _CARE or _DRUG_NAME.match(w) for w in words.low[_scope.clause(words, match.start) : match.start])
 
 
 def _removed(ctx: Context, sentence: Sentence, words: Words, match: Match) -> bool:

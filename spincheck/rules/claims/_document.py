@@ -25,6 +25,12 @@ class Register:
     reporting: bool
     reporting_density: float
     selling_density: float
+    #: a seller speaks: "our", "we", "buy", "book"
+    seller: bool
+
+
+#: words of somebody with something to offer, for whole documents
+_SELLER = re.compile(r"\b(?:our|buy|order (?:now|yours|today)|book (?:now|your|a|an)|discount|special offer|money.back|free (?:trial|consultation|shipping))\b", re.IGNORECASE)
 
 
 def register(ctx: Context) -> Register:
@@ -36,4 +42,4 @@ def register(ctx: Context) -> Register:
     selling = sum(1 for _ in _SELLING.finditer(text))
     named = bool(_evidence._BODY.search(text) or _evidence._JOURNAL.search(text))
     density, sell = marks * 1000 / words, selling * 1000 / words
-    return Register(marks >= 4 and density >= 9 and named and density > 0.5 * sell, density, sell)
+    return Register(marks >= 4 and density >= 9 and named and density > 0.5 * sell, density, sell, bool(_SELLER.search(text)))

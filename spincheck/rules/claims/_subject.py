@@ -46,13 +46,15 @@ def of(ctx: Context, sentence: Sentence, words: Words, match: Match, kind: Regis
         return Subject(False)
     if "own" in flags and not (_selling(words) or treatment or kind.selling_density >= 8):
         return Subject(False)
+    if "seller" in flags and not (_SELLER & set(low)):
+        return Subject(False)
     if "people" in flags and not _effect(words, match):
         return Subject(False)
     if "vague" in flags and _named(sentence.text):
         return Subject(False)
     if "stat" in flags and not (treatment or _outcome(words) or _selling(words)):
         return Subject(False)
-    if "effect" in flags and not (_effect(words, match) or _selling(words)):
+    if "effect" in flags and not (_SELLER & set(low) or ((treatment or kind.seller) and _acts(words))):
         return Subject(False)
     if "benefit" in flags and not (treatment or _selling(words) or words.has("effective") or words.has("relief")):
         return Subject(False)
@@ -134,12 +136,22 @@ def _imperative(words: Words, match: Match) -> bool:
     return bool((_READER | {"i", "they", "users", "customers", "many"}) & set(before[-5:]))
 
 
+def offered(words: Words) -> bool:
+    """Whether a seller speaks in the sentence."""
+    return bool(_SELLER & set(words.low))
+
+
 def _selling(words: Words) -> bool:
     return bool((_SELLER | _READER) & set(words.low))
 
 
 def _effect(words: Words, match: Match) -> bool:
     return any(p.name in _EFFECT for at in words.places for p in at) or _selling(words)
+
+
+def _acts(words: Words) -> bool:
+    """Whether the sentence speaks of an effect, not only of a treatment's schedule."""
+    return any(words.has(name) for name in ("relief", "down", "eliminate", "up", "cure", "appearance", "effective")) and not words.has("practitioner")
 
 
 def _outcome(words: Words) -> bool:
