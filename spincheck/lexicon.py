@@ -5,6 +5,7 @@ Lists are compiled from ``corpora/spinner`` by ``build_dictionary.py``. Forms ar
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,16 +14,16 @@ from typing import Final, Literal
 
 #: one letter per family of spinners, as stored
 FAMILIES: Final = {"s": "seed", "k": "skin", "b": "spinbot", "t": "thesaurus", "p": "pivot"}
-_LISTS: Final = ("dictionary.tsv", "fingerprints.tsv", "allow.txt")
+_LISTS: Final = ("dictionary.tsv", "fingerprints.tsv", "allow.txt", "thesaurus.tsv.gz", "combiner.npz")
 
-Right = Literal["n", "c", "o"]
+Right = Literal["n", "c", "o", "w"]
 
 
 @dataclass(frozen=True, slots=True)
 class Substitution:
     """A spinner writes ``spun`` where an honest writer has ``original`` (both in the same inflection).
 
-    ``right`` says how often an editor would accept it: n never, c in other contexts, o often.
+    ``right`` says how often an editor would accept it: n never, c in other contexts, o often; w is unknown (thesaurus).
     """
 
     spun: str
@@ -120,6 +121,17 @@ def _guard(text: str) -> Guard:
 
 
 @lru_cache(maxsize=1)
+def _thesaurus() -> dict[str, str]:
+    data = files("spincheck").joinpath("data/spun/thesaurus.tsv.gz").read_bytes()
+    return dict(line.split("\t", 1) for line in gzip.decompress(data).decode("utf-8").splitlines()) 
+
+
+def thesaurus(form: str) -> tuple[str, ...]:
+    """Words of the public thesaurus that a form may have been swapped for, in the same inflection; commonest first."""
+    return tuple(_thesaurus().get(form, "").split())
+
+
+@lru_cache(maxsize=1)
 def allowed_terms() -> frozenset[str]:
     """Honest terms that look odd, folded."""
     return frozenset(line for line in _read("allow.txt").splitlines() if line)
@@ -130,5 +142,5 @@ def content_hash() -> str:
     """Sixteen hexadecimal digits over all lists; part of cache keys and of ``--version``."""
     digest = hashlib.sha256()
     for name in _LISTS:
-        digest.update(_read(name).encode("utf-8"))
+        digest.update(files("spincheck").joinpath(f"data/spun/{name}").read_bytes())
     return digest.hexdigest()[:16]

@@ -104,9 +104,11 @@ def synthetic(build: Path, count: int, rng: random.Random, hidden: Hidden) -> It
     names = [n for n in by_source if n != "prose"]
     for number in range(count):
         name = "prose" if rng.random() < 0.2 and "prose" in by_source else rng.choice(names)
-        chosen = rng.sample(by_source[name], k=min(len(by_source[name]), rng.choice((1, 2, 3, 4, 6))))
-        spun = rng.random() < 0.5
+        chosen = rng.sample(by_source[name], k=min(len(by_source[name]), rng.choice((1, 2, 3, 4, 6, 9, 13))))
+        spun = rng.random() < 0.42
         persona = Persona(tools, rng)
+        # nobody spins a page for one word in twenty-five; the detector has to know such text, the verdict does not
+        persona.rate = max(persona.rate, 0.1)
         only = rng.randrange(len(chosen)) if spun and rng.random() < 0.15 else None
         text, labelled = "", []
         for index, tokens in enumerate(chosen):
@@ -123,7 +125,7 @@ def synthetic(build: Path, count: int, rng: random.Random, hidden: Hidden) -> It
             yield made
 
 
-def labelled_passages(weight: float) -> Iterator[Example]:
+def labelled_passages() -> Iterator[Example]:
     """The project's own development passages, with and without the detector."""
     for name in ("spun", "clean"):
         for line in (PASSAGES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
@@ -134,7 +136,7 @@ def labelled_passages(weight: float) -> Iterator[Example]:
                 (s["start"], s["end"], 1.0 if s["confidence"] == "clear" else 0.3) for s in record["spans"] if s["kind"] == "spun"
             ]
             for mask in (False, True):
-                made = example(record["text"], spans, weight=weight, spun=bool(spans), real=True, mask=mask)
+                made = example(record["text"], spans, weight=1.0, spun=bool(spans), real=True, mask=mask)
                 if made is not None:
                     yield made
 
@@ -167,12 +169,23 @@ def main() -> None:
     parser.add_argument("build", type=Path)
     parser.add_argument("--documents", type=int, default=2200)
     parser.add_argument("--real-weight", type=float, default=4.0)
+    parser.add_argument("--features", type=Path, help="keep the features here; read them from here when the file exists")
     parser.add_argument("--out", type=Path, default=Path("spincheck/data/spun/combiner.npz"))
     args = parser.parse_args()
     rng = random.Random(11)
-    hidden = Hidden()
-    lexicon.substitutions = hidden  # type: ignore[assignment]
-    examples = list(synthetic(args.build, args.documents, rng, hidden)) + list(labelled_passages(args.real_weight))
+    if args.features and args.features.exists():
+        with args.features.open("rb") as file:
+            examples: list[Example] = pickle.load(file)
+    else:
+        hidden = Hidden()
+        lexicon.substitutions = hidden  # type: ignore[assignment]
+        examples = list(synthetic(args.build, args.documents, rng, hidden)) + list(labelled_passages())
+        if args.features:
+            with args.features.open("wb") as file:
+                pickle.dump(examples, file, protocol=5)
+    for e in examples:
+        if e.real:
+            e.weights, e.weight = e.weights * args.real_weight, args.real_weight
     print(f"{len(examples)} documents, {sum(int(e.words.sum()) for e in examples):,} words")
     # the second stage and the calibration must see first-stage scores of documents that the trees were not fitted on
     order = list(range(len(examples)))

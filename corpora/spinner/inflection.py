@@ -5,7 +5,7 @@ Uses lemminflect (MIT), at build time only.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 from lemminflect import getInflection
 
@@ -14,7 +14,7 @@ _BASE = {"NN", "VB", "JJ"}
 _PREPOSITIONS = {"of", "for", "in", "on", "to", "with", "from", "at", "by", "and", "or", "into", "per", "without"}
 
 
-@lru_cache(maxsize=None)
+@cache
 def inflect_word(word: str, tag: str) -> tuple[str, ...]:
     """All forms of one word in one slot; empty when the word has none (a comparative of "chronic")."""
     if tag in _BASE:

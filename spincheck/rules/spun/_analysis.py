@@ -72,7 +72,7 @@ def evidence(ctx: Context, use_detector: bool = True) -> Analysis:
         column = _features.NAMES.index("detector")
         features[:, column] = scores
         features[:, column + 1] = _features.neighbours(scores)
-    empty = _combine.Judgement(np.zeros(len(tokens)), np.zeros(len(tokens)), 0.0)
+    empty = _combine.Judgement(np.zeros(len(tokens)), np.zeros(len(tokens)), 0.0, np.zeros(len(tokens)))
     return Analysis(tokens, units, words, features, empty, places, scores, allowed)
 
 

@@ -29,6 +29,8 @@ class Judgement:
     tokens: NDArray[np.float64]
     first: NDArray[np.float64]
     document: float
+    #: expected number of spun words around each token
+    local: NDArray[np.float64]
 
 
 class Combiner:
@@ -47,11 +49,12 @@ class Combiner:
         z[~words] = -12.0
         pooled = document_features(z, words, forms)
         z_document = float(pooled @ self._document[:-1] + self._document[-1])
-        inputs = second_inputs(z, z_document, local_mass(z, words))
+        local = local_mass(z, words)
+        inputs = second_inputs(z, z_document, local)
         z2 = inputs @ self._second[:-1] + self._second[-1]
         p = np.interp(sigmoid(z2), self._calibration_x, self._calibration_y)
         p[~words] = 0.0
-        return Judgement(p, sigmoid(z), float(sigmoid(np.array([z_document]))[0]))
+        return Judgement(p, sigmoid(z), float(sigmoid(np.array([z_document]))[0]), local)
 
 
 def document_features(z: NDArray[np.float64], words: NDArray[np.bool_], forms: list[str]) -> NDArray[np.float64]:

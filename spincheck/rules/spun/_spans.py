@@ -13,12 +13,16 @@ from spincheck.model import Evidence
 from spincheck.rules.context import Context
 from spincheck.rules.spun._analysis import Analysis, analysis
 from spincheck.rules.spun._trees import sigmoid
-from spincheck.rules.spun._units import Candidate, Unit
+from spincheck.rules.spun._units import Candidate, Unit, from_thesaurus
 
 FINGERPRINT, TERM, REPLACED, DRIFT, TELL = "SPN101", "SPN102", "SPN103", "SPN104", "SPN105"
 #: an honest pair of words is quoted as evidence from this count on, when the seen pair is this much rarer
 _KNOWN_PAIR, _RARER = 8, 10
 _DETECTOR_SURE = 0.6
+#: expected number of spun words around a token from which its part of the document counts as spun
+_SPUN_PART = 9.0
+#: what a span needs in an honest page
+_LONE = 0.9
 _MOST_SUGGESTIONS = 3
 #: words that do not carry a span on their own
 _LIGHT = frozenset(
@@ -46,14 +50,34 @@ def spans(ctx: Context) -> list[SpunSpan]:
 
 def _spans(ctx: Context) -> list[SpunSpan]:
     found = analysis(ctx)
-    threshold = ctx.settings.spun.min_confidence
     p = found.judgement.tokens
     by_token = _units_by_token(found)
     out = []
-    for first, last in _runs(found, p >= threshold):
+    runs = _runs(found, p >= thresholds(ctx, found))
+    for unit in from_thesaurus(found.tokens, ngrams.load(), _unexplained(runs, by_token)):
+        by_token.setdefault(unit.first, []).append(unit)
+    for first, last in runs:
         for a, b, chosen in _cover(found, by_token, first, last):
             out.append(_describe(ctx, found, a, b, chosen, by_token))
     return [s for s in out if s is not None]
+
+
+def thresholds(ctx: Context, found: Analysis) -> NDArray[np.float64]:
+    """The least probability a token needs to be reported.
+
+    ``min_confidence`` in a document, or a part of one, that looks spun. An honest page must stay silent: there a word has to
+    be all but certain, as an unguarded fingerprint is.
+    """
+    least = ctx.settings.spun.min_confidence
+    if found.judgement.document >= ctx.settings.spun.document_threshold:
+        return np.full(len(found.tokens), least)
+    spun_part = found.judgement.local >= _SPUN_PART
+    return np.where(spun_part, least, max(least, _LONE))
+
+
+def _unexplained(runs: list[tuple[int, int]], by_token: dict[int, list[Unit]]) -> list[int]:
+    """Tokens of the runs for which no unit has a candidate that fits better than what stands there."""
+    return [i for a, b in runs for i in range(a, b) if not any(_quality(u) > 0 for u in by_token.get(i, ()))]
 
 
 def _units_by_token(found: Analysis) -> dict[int, list[Unit]]:
@@ -134,6 +158,8 @@ def _describe(
         evidence.append(Evidence("collocation", pair))
     for unit in units:
         best = unit.candidates[0] if unit.candidates else None
+        if best is not None and best.source == "thesaurus":
+            evidence.append(Evidence("thesaurus", f"a thesaurus gives it for '{best.original}', which fits better here"))
         if best is not None and best.source == "dictionary":
             evidence.append(Evidence("dictionary", _dictionary_note(ctx, found, unit, best)))
     drift = next((found.drift_places[i] for i in range(first, last) if i in found.drift_places), None)
@@ -156,7 +182,7 @@ def _describe(
         else TELL
         if tell
         else TERM
-        if units
+        if any(c.source == "dictionary" for u in units for c in u.candidates[:1])
         else REPLACED
     )
     return SpunSpan(start, end, code, confidence, suggestions, evidence, families)

@@ -7,7 +7,7 @@ candidate is scored in its place by the counts: how much more at home would the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -93,6 +93,20 @@ def find(tokens: Tokens, model: ngrams.Ngrams, guarded: Sequence[bool]) -> list[
         if rows:
             raw.append((first, last, sorted(rows, key=lambda r: _RANK[r.right])[:_MAX_CANDIDATES]))
     return _score(tokens, model, raw)
+
+
+def from_thesaurus(tokens: Tokens, model: ngrams.Ngrams, indices: Sequence[int]) -> list[Unit]:
+    """Units for single tokens out of the public thesaurus: for what the dictionary does not know."""
+    raw = []
+    for index in indices:
+        form = tokens.forms[index]
+        rows = [lexicon.Substitution(form, o, "", "", "w") for o in lexicon.thesaurus(form)]
+        if rows:
+            raw.append((index, index + 1, rows))
+    units = _score(tokens, model, raw)
+    for unit in units:
+        unit.candidates = [replace(c, source="thesaurus") for c in unit.candidates if c.gain > 1.0][:_MAX_CANDIDATES]
+    return [u for u in units if u.candidates]
 
 
 def _phrases(tokens: Tokens, guarded: Sequence[bool]) -> list[tuple[int, int, str]]:

@@ -15,9 +15,10 @@ from spincheck.rules.spun._spans import REPLACED
 def check(ctx: Context) -> Iterator[Hit]:
     """A word that does not belong where it stands, though no list knows it.
 
-    A model trained to tell which words of a passage were swapped in finds this one out of place. No replacement is known,
-    so none is offered.
+    A model trained to tell which words of a passage were swapped in finds this one out of place. What may have stood
+    there comes from a public thesaurus, or is left open.
 
+    Good: The heart pumps blood around the body. Regular exercise makes it stronger.
     Fix: Read the sentence and say what was meant.
     """
     return hits(ctx, REPLACED)
