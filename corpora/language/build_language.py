@@ -13,7 +13,7 @@ import random
 import shutil
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -163,15 +163,25 @@ def stage_package(args: argparse.Namespace) -> None:
         email="",
     )
     nlp.meta.pop("performance", None)
+    nlp.meta["tag_pos"] = _tag_pos(_docs(nlp, args.work / "train.spacy"))
     for section in ("paths", "corpora", "training", "pretraining", "initialize"):
         nlp.config.pop(section, None)
-    card = (TARGET / "CARD.md").read_text(encoding="utf-8") if (TARGET / "CARD.md").exists() else None
+    notes = {f.name: f.read_text(encoding="utf-8") for pattern in ("*.md", "*.txt") for f in TARGET.glob(pattern)}
     shutil.rmtree(TARGET, ignore_errors=True)
     nlp.to_disk(TARGET)
     _shrink_strings(TARGET, nlp)
-    if card:
-        (TARGET / "CARD.md").write_text(card, encoding="utf-8")
+    for name, text in notes.items():
+        (TARGET / name).write_text(text, encoding="utf-8")
     print(f"{sum(f.stat().st_size for f in TARGET.rglob('*') if f.is_file()) / 1e6:.2f} MB")
+
+
+def _tag_pos(docs: list[Doc], share: float = 0.005) -> dict[str, list[str]]:
+    """The coarse parts of speech that make up at least ``share`` of each Penn tag's tokens."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for doc in docs:
+        for token in doc:
+            counts[token.tag_][token.pos_] += 1
+    return {tag: sorted(p for p, n in parts.items() if n >= share * parts.total()) for tag, parts in sorted(counts.items())}
 
 
 def _shrink_strings(target: Path, nlp: Language) -> None:
@@ -193,7 +203,9 @@ def _shrink_strings(target: Path, nlp: Language) -> None:
 
 def stage_evaluate(args: argparse.Namespace) -> None:
     """Scores on raw text (spaCy's scorer, tokens aligned) and with the treebank's tokens."""
-    nlp = spacy.load(TARGET)
+    from spincheck.language import pipeline
+
+    nlp = pipeline.load("parsed") if args.pipeline else spacy.load(TARGET)
     for part in ("dev", "test"):
         gold = _docs(nlp, args.work / f"{part}.spacy")
         raw = [Example(nlp.make_doc(d.text), d) for d in gold]
@@ -218,7 +230,11 @@ def _score(nlp: Language, examples: list[Example]) -> dict[str, float]:
 
     scores = Scorer(nlp).score(examples)
     keys = ("token_f", "tag_acc", "pos_acc", "morph_acc", "dep_uas", "dep_las", "sents_f", "lemma_acc")
-    return {key: round(100 * float(scores[key]), 2) for key in keys if scores.get(key) is not None}
+    out = {key: round(100 * float(scores[key]), 2) for key in keys if scores.get(key) is not None}
+    pairs = [
+        (a.lemma_.lower(), b.lemma_.lower()) for e in examples if len(e.x) == len(e.y) for a, b in zip(e.x, e.y, strict=True)
+    ]
+    return {**out, "lemma_caseless": round(100 * sum(a == b for a, b in pairs) / max(1, len(pairs)), 2)}
 
 
 def main() -> None:
@@ -231,6 +247,7 @@ def main() -> None:
     parser.add_argument("--config", type=Path, default=HERE / "config.cfg")
     parser.add_argument("--name", default="run", help="folder of the training run inside --work")
     parser.add_argument("--pretrained", type=Path, help="weights from `spacy pretrain` to start from")
+    parser.add_argument("--pipeline", action="store_true", help="evaluate with the rules of spincheck.language.pipeline")
     parser.add_argument("--version", default="1.0.0")
     parser.add_argument("--only", choices=STAGES, help="run this stage only, even when its output is there")
     args = parser.parse_args()

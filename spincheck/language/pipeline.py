@@ -19,6 +19,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal
 
 from spincheck.errors import SpincheckError
+from spincheck.language.agreement import Agreement
 from spincheck.language.sentences import split
 
 if TYPE_CHECKING:
@@ -83,6 +84,9 @@ def load(level: Level = "parsed") -> Language:
         reason = f"the language model cannot be read ({type(error).__name__}: {error})"
         raise LanguageUnavailable(reason, "reinstall spincheck and spaCy 3.8") from error
     nlp.add_pipe("spincheck_sentences", first=True)
+    if level != "tokens":
+        nlp.add_pipe("spincheck_agreement", after="morphologizer")
+    _use_numpy_products(nlp)
     _loaded[level] = nlp
     return nlp
 
@@ -145,6 +149,21 @@ def available() -> str | None:
     return None
 
 
+def _use_numpy_products(nlp: Language) -> None:
+    """Multiply matrices with numpy's BLAS rather than spaCy's own, which is half as fast on current processors.
+
+    It may use several threads; a scan with several processes sets OPENBLAS_NUM_THREADS=1 in each.
+    """
+    from thinc.api import NumpyOps
+
+    ops = NumpyOps(use_blis=False)
+    for name in ("tok2vec", "tagger", "morphologizer"):
+        if name in nlp.pipe_names:
+            component: Any = nlp.get_pipe(name)
+            for node in component.model.walk():
+                node.ops = ops
+
+
 def _bound_caches(nlp: Language) -> None:
     for _, component in nlp.pipeline:
         entries = getattr(component, "cache", None)
@@ -188,6 +207,11 @@ def _register() -> None:
     # without rules: the saved tokenizer brings its own, and building spaCy's first would double the time
     registry.tokenizers("spincheck_bare_tokenizer.v1", func=lambda: lambda nlp: Tokenizer(nlp.vocab))
     Language.component("spincheck_sentences", func=_mark_sentences)
+    Language.factory("spincheck_agreement", func=_make_agreement)
+
+
+def _make_agreement(nlp: Language, name: str) -> Agreement:
+    return Agreement(nlp, nlp.meta.get("tag_pos", {}))
 
 
 def _mark_sentences(doc: Doc) -> Doc:
