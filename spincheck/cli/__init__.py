@@ -14,10 +14,13 @@ from spincheck.errors import SpincheckError
 #: command -> one line of help. A command ``x-y`` lives in ``spincheck/cli/x_y.py`` as ``command``.
 COMMANDS = {
     "baseline": "Accept today's findings; report only new ones.",
+    "cache": "Show or clear the results kept from earlier runs.",
+    "clean-links": "Remove confirmed spam links from a document.",
     "check": "Check files, folders, globs or standard input.",
     "config": "Show the settings in force and where each comes from.",
     "eval": "Measure the checks on a labelled corpus.",
     "explain": "Explain a rule: why, examples, how to fix it.",
+    "links": "List every link with its target and a verdict.",
     "rules": "List the rules.",
 }
 

@@ -11,11 +11,11 @@ from spincheck.rules.context import Context
 _TOP = 14
 _KIND = (
     r"(?:web|blog|internet|online|short|guest|staff|staff's|team|personnel|post|article|site|website|web-site|net)?\s*"
-    r"(?:material|content|article|post|posting|essay|write-?up|report|story|information|info|text|page|piece|piece of writing"
-    r"|composition|blog|blog post|short article|web content|content article|write|publication|copy)"
+    r"(?:material|content|article|post|posting|essay|write-?up|report|story|information|info|text|page|piece of writing"
+    r"|piece|composition|blog post|blog|short article|web content|content article|write|publication|copy)"
 )
 _MADE = (
-    r"(?:produce|produced|create|created|creation|written|write|writer|writing|wrote|compose|composed|author|authored|writer's|made|develop|developed"
+    r"(?:produce|produced|create|created|creation|written|write|writer|writing|wrote|compose|composed|author|authored|made|develop|developed"
     r"|by|published|publish|posted|uploaded|generated|penned|prepared|drafted|provided|contributed|submitted|crafted)"
 )
 _BYLINE = re.compile(

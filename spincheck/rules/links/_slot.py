@@ -259,5 +259,6 @@ def labelled(ctx: Context, found: Found) -> bool:
     """Whether an address is printed as a source: after a label or a colon, in brackets, or as a list entry."""
     if not found.shown:
         return False
-    before = ctx.text[max(0, found.link.start - 80) : found.link.start]
+    block = ctx.document.block_at(found.link.start)
+    before = ctx.text[max(block.start if block else 0, found.link.start - 80) : found.link.start]
     return not before.strip() or bool(_BRACKETED.search(before) or _LABEL.search(before)) or _after_link(ctx, found)

@@ -17,8 +17,8 @@ def check(ctx: Context) -> Iterator[Hit]:
     "Material Produce By-Ingram Newton", "Content writer-Dana Cole": a spun word for "article", and a hyphen where no editor
     puts one. The author's name is made up.
 
-    Bad: Five Facts About Sore Knees\n\nMaterial Produce By-Ingram Newton\n\nKnees hurt for many reasons.
-    Good: Five Facts About Sore Knees\n\nBy Jane Doe, staff writer\n\nKnees hurt for many reasons.
+    Bad: Five Facts About Sore Knees\\n\\nMaterial Produce By-Ingram Newton\\n\\nKnees hurt for many reasons.
+    Good: Five Facts About Sore Knees\\n\\nBy Jane Doe, staff writer\\n\\nKnees hurt for many reasons.
     Fix: Remove the byline and find out where the text comes from.
     """
     for start, end, because in network_byline(ctx):

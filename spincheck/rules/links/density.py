@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from spincheck.document import count_words
 from spincheck.model import Evidence, Severity
 from spincheck.rules.base import Hit, rule
 from spincheck.rules.context import Context
-from spincheck.document import count_words
 from spincheck.rules.links._analysis import links, own_domains
 from spincheck.rules.links._anchors import fold
 from spincheck.rules.links._sections import is_references, section_of, sections

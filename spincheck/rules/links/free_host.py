@@ -31,10 +31,11 @@ def check(ctx: Context) -> Iterator[Hit]:
         if not why:
             continue
         start, end, in_source = found.span
+        name = "; its name looks made by a program" if made else ""
         yield Hit(
             start,
             end,
-            f"{escaped(found.url.host)} is {why}{'; its name looks made by a program' if made else ''}; look before you keep the link",
+            f"{escaped(found.url.host)} is {why}{name}; look before you keep the link",
             evidence=(Evidence("host", why), *((Evidence("generated", "words and a number"),) if made else ())),
             in_source=in_source,
             severity=Severity.MEDIUM if made else None,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from spincheck.document import Hidden
 from spincheck.model import Evidence, Severity
 from spincheck.rules.base import Hit, rule
 from spincheck.rules.context import Context
-from spincheck.document import Hidden
 from spincheck.rules.links._analysis import links
 from spincheck.rules.links._hidden import judge_text
 

@@ -16,8 +16,8 @@ def check(ctx: Context) -> Iterator[Hit]:
 
     Posting tools paste the title into every field they find, so it appears as headline, subhead and first line.
 
-    Bad: EASE A SORE BACK TODAY\n\nEase A Sore Back Today\n\nEase A Sore Back Today\n\nBacks hurt for many reasons.
-    Good: Ease a sore back today\n\nBacks hurt for many reasons.
+    Bad: EASE A SORE BACK TODAY\\n\\nEase A Sore Back Today\\n\\nEase A Sore Back Today\\n\\nBacks hurt for many reasons.
+    Good: Ease a sore back today\\n\\nBacks hurt for many reasons.
     Fix: Print the title once, and check where the text comes from.
     """
     found = repeated_title(ctx)

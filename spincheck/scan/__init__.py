@@ -1,0 +1,1 @@
+"""Scans of many documents, and everything that talks to the network."""
