@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,10 @@ _GRADES = {"A": "green", "B": "green", "C": "yellow", "D": "yellow", "F": "red"}
 _LABELS = {"spun": "Spun text", "links": "Links", "claims": "Claims", "readability": "Readability", "grammar": "Grammar"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BAR = 24
+#: column where a finding's message begins, so that its further lines hang below it
+_INDENT = 26
+#: evidence about the whole document stands in its panel, not under every finding
+_SAID_ONCE = frozenset({"document"})
 _MAX_WIDTH = 120
 
 
@@ -85,15 +90,14 @@ class TextReporter(Reporter):
 
         color = _COLORS[finding.severity]
         place = finding.location or f"{finding.line}:{finding.column}"
+        lines = textwrap.wrap(visible(finding.message), console.width - _INDENT - 2) or [""]
         head = Text.assemble(
-            (f"{place:<8}", "dim"),
-            (f"{finding.severity.value:<9}", color),
-            (f"{finding.rule} ", "bold"),
-            (visible(finding.message), ""),
+            (f"  {place:<8}", "dim"), (f"{finding.severity.value:<9}", color), (f"{finding.rule} ", "bold"), lines[0]
         )
-        head.no_wrap = False
         console.print()
-        console.print(Padding(head, (0, 0, 0, 2)))
+        console.print(head, no_wrap=True, overflow="ignore")
+        for line in lines[1:]:
+            console.print(" " * _INDENT + line, no_wrap=True, overflow="ignore")
         for quoted, marks in quote(document.source, finding, console.width - 12):
             console.print(Padding(Text(quoted), (0, 0, 0, 10)), no_wrap=True, overflow="crop")
             console.print(Padding(Text(marks, style=color), (0, 0, 0, 10)), no_wrap=True, overflow="crop")
@@ -104,8 +108,9 @@ class TextReporter(Reporter):
                     Text.assemble(("meant: " if finding.category == "spun" else "try: ", "green"), offered), (0, 0, 0, 10)
                 )
             )
-        for evidence in finding.evidence[:4]:
-            console.print(Padding(Text(f"- {visible(evidence.detail)}", style="dim"), (0, 0, 0, 10)))
+        for evidence in [e for e in finding.evidence if e.kind not in _SAID_ONCE][:4]:
+            for number, line in enumerate(textwrap.wrap(visible(evidence.detail), console.width - 14)):
+                console.print(f"{'          - ' if number == 0 else '            '}{line}", style="dim", no_wrap=True)
 
     def _explain_spun(self, console: Console, document: DocumentReport) -> None:
         console.print()
