@@ -10,6 +10,8 @@
 ``--half 0|1`` keeps every other record, so that one half can be tuned on and the other reported. ``--show`` prints what went wrong.
 """
 
+# ruff: noqa: E501, E731 (regular expressions and word lists are kept in one piece)
+
 from __future__ import annotations
 
 import argparse
@@ -57,7 +59,11 @@ def passages(engine: Engine, paths: list[Path], half: int | None, show: bool) ->
     for path in paths:
         for record in records(path, half):
             labels = [s for s in record["spans"] if s["kind"] == "claim"]
-            found = [f for f in findings(engine, record["text"])[0] if f.severity > Severity.LOW or path.name.startswith(("spun", "cold"))]
+            found = [
+                f
+                for f in findings(engine, record["text"])[0]
+                if f.severity > Severity.LOW or path.name.startswith(("spun", "cold"))
+            ]
             hit = [any(f.start < s["end"] and s["start"] < f.end for f in found) for s in labels]
             right = [any(f.start < s["end"] and s["start"] < f.end for s in labels) for f in found]
             clear = [h for s, h in zip(labels, hit) if s["confidence"] == "clear"]
@@ -70,7 +76,21 @@ def passages(engine: Engine, paths: list[Path], half: int | None, show: bool) ->
                     if not r:
                         print("false ", record["id"], f.rule, f.severity, f.evidence[0].detail, "|", f.text)
     ratio = lambda a, b: lambda v: sum(x[a] for x in v) / max(1, sum(x[b] for x in v))
-    print("recall clear", interval(rows, ratio(0, 1)), "all", interval(rows, ratio(4, 5)), "precision", interval(rows, ratio(2, 3)), "of", sum(x[1] for x in rows), "/", sum(x[5] for x in rows), "labels,", sum(x[3] for x in rows), "findings")
+    print(
+        "recall clear",
+        interval(rows, ratio(0, 1)),
+        "all",
+        interval(rows, ratio(4, 5)),
+        "precision",
+        interval(rows, ratio(2, 3)),
+        "of",
+        sum(x[1] for x in rows),
+        "/",
+        sum(x[5] for x in rows),
+        "labels,",
+        sum(x[3] for x in rows),
+        "findings",
+    )
 
 
 def news(engine: Engine, path: Path, half: int | None, show: bool) -> None:
@@ -85,7 +105,9 @@ def news(engine: Engine, path: Path, half: int | None, show: bool) -> None:
             for f in bad:
                 print(record["id"], f.rule, f.severity, f.evidence[0].detail, "|", f.text[:220])
     per = lambda a: lambda v: 1000 * sum(x[a] for x in v) / sum(x[1] for x in v)
-    print("medium or above per 1,000 words", interval(rows, per(0)), "any", interval(rows, per(2)), dict(codes.most_common()))
+    print(
+        "medium or above per 1,000 words", interval(rows, per(0)), "any", interval(rows, per(2)), dict(codes.most_common())
+    )
 
 
 def quotes(engine: Engine, path: Path, half: int | None, show: bool) -> None:
@@ -114,7 +136,9 @@ def strength(paths: list[Path], half: int | None, show: bool) -> None:
 
     for path in paths:
         with path.open(encoding="utf-8", newline="") as file:
-            data = [(r["sentence"], int(r["label"])) for i, r in enumerate(csv.DictReader(file)) if half is None or i % 2 == half]
+            data = [
+                (r["sentence"], int(r["label"])) for i, r in enumerate(csv.DictReader(file)) if half is None or i % 2 == half
+            ]
         got = _strength.classify_many([s for s, _ in data])
         rows = [(label, g) for (_, label), g in zip(data, got)]
         if show:
@@ -124,8 +148,12 @@ def strength(paths: list[Path], half: int | None, show: bool) -> None:
         print(path.name, "macro-F1", interval(rows, macro_f1), "by class", [round(f1(rows, c), 3) for c in range(4)])
         pair = [(a, b) for a, b in rows if a in (2, 3) and b in (2, 3)]
         both = [(a, b) for a, b in rows if a in (2, 3)]
-        print("  conditional: precision among 2/3", interval(pair, lambda v: sum(a == b == 2 for a, b in v) / max(1, sum(b == 2 for _, b in v))),
-              "recall", interval(both, lambda v: sum(a == b == 2 for a, b in v) / max(1, sum(a == 2 for a, _ in v))))
+        print(
+            "  conditional: precision among 2/3",
+            interval(pair, lambda v: sum(a == b == 2 for a, b in v) / max(1, sum(b == 2 for _, b in v))),
+            "recall",
+            interval(both, lambda v: sum(a == b == 2 for a, b in v) / max(1, sum(a == 2 for a, _ in v))),
+        )
 
 
 def f1(rows: Sequence[tuple[int, int]], c: int) -> float:

@@ -17,6 +17,7 @@ COMMANDS = {
     "cache": "Show or clear the results kept from earlier runs.",
     "clean-links": "Remove confirmed spam links from a document.",
     "check": "Check files, folders, globs or standard input.",
+    "claims": "List every medical claim with its evidence and verdict.",
     "config": "Show the settings in force and where each comes from.",
     "eval": "Measure the checks on a labelled corpus.",
     "explain": "Explain a rule: why, examples, how to fix it.",

@@ -1,10 +1,13 @@
 """The analysis that the sixteen rules share: cues, subject, scope, evidence, verdict; once a document."""
 
+# ruff: noqa: E501 (regular expressions and word lists are kept in one piece)
+
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from spincheck.model import Severity
 from spincheck.rules.claims import _evidence, _scope, _subject
@@ -18,19 +21,24 @@ from spincheck.select import selected
 
 #: after a condition these make it name people or an institution, not what is treated
 _PERSON_NEXT = frozenset(
-    "patient patients sufferer sufferers victim victims survivor survivors centre center clinic clinics specialist specialists doctor doctors research researchers "
-    "drug drugs medication medications medicine medicines treatment treatments therapy therapies screening vaccine vaccines society foundation association care ward charity "
-    "diagnosis test tests testing management services service trial trials education prevention control community".split()
+    ["patient", "patients", "sufferer", "sufferers", "victim", "victims", "survivor", "survivors", "centre", "center", "clinic", "clinics", "specialist", "specialists", "doctor", "doctors", "research", "researchers", "drug", "drugs", "medication", "medications", "medicine", "medicines", "treatment", "treatments", "therapy", "therapies", "screening", "vaccine", "vaccines", "society", "foundation", "association", "care", "ward", "charity", "diagnosis", "test", "tests", "testing", "management", "services", "service", "trial", "trials", "education", "prevention", "control", "community"]
 )
 _CLAUSES = re.compile(r";\s+|,?\s+(?:but|yet|while|whereas|although)\s+", re.IGNORECASE)
 _MYTH_BLOCK = re.compile(r"^\W*(?:myth|fiction|false claim|misconception)\b", re.IGNORECASE)
-_ORDER = {code: rank for rank, code in enumerate(["CLM302", "CLM301", "CLM304", "CLM303", "CLM307", "CLM306", "CLM308", "CLM305"])}
+_ORDER = {
+    code: rank for rank, code in enumerate(["CLM302", "CLM301", "CLM304", "CLM303", "CLM307", "CLM306", "CLM308", "CLM305"])
+}
 #: claims in 100 words above which a text counts as promotional
 DENSE = 1.2
 #: types that honest consumer information contains as well
 _SOFT = frozenset(["CLM305", "CLM309", "CLM310", "CLM311", "CLM316"])
 #: what each type needs, named in the finding when it is missing
-_NEEDED = ("DOI, PMID or registered trial", "a reference that resolves", "a link to a trusted source on the topic", "a study named by two of year, design, size, journal, body")
+_NEEDED = (
+    "DOI, PMID or registered trial",
+    "a reference that resolves",
+    "a link to a trusted source on the topic",
+    "a study named by two of year, design, size, journal, body",
+)
 
 
 def analyse(ctx: Context) -> list[Claim]:
@@ -64,7 +72,9 @@ def _settle(ctx: Context, claims: list[Claim], kind: Register) -> list[Claim]:
         return claims
     quiet = "nothing is sold here and claims are sparse: listed as low"
     return [
-        replace(c, severity=Severity.LOW, notes=(*c.notes, quiet)) if c.code in _SOFT and c.severity <= Severity.HIGH and not _plain_offer(ctx, c) else c
+        replace(c, severity=Severity.LOW, notes=(*c.notes, quiet))
+        if c.code in _SOFT and c.severity <= Severity.HIGH and not _plain_offer(ctx, c)
+        else c
         for c in claims
     ]
 
@@ -86,8 +96,20 @@ def _wanted(ctx: Context, match: Match) -> bool:
 def _judge(ctx: Context, sentence: Sentence, words: Words, match: Match, kind: Register) -> Claim | None:
     """The verdict on one candidate; None when it is no claim at all."""
     code, flags, text = match.pattern.code, match.pattern.flags, sentence.text
-    target = next((p for p in reversed(match.places) if p.name in ("condition", "symptom", "function", "mechanism", "organ", "ailment")), None)
-    if target is not None and target.end < len(words.low) and words.low[target.end] in _PERSON_NEXT and code in ("CLM301", "CLM305", "CLM315"):
+    target = next(
+        (
+            p
+            for p in reversed(match.places)
+            if p.name in ("condition", "symptom", "function", "mechanism", "organ", "ailment")
+        ),
+        None,
+    )
+    if (
+        target is not None
+        and target.end < len(words.low)
+        and words.low[target.end] in _PERSON_NEXT
+        and code in ("CLM301", "CLM305", "CLM315")
+    ):
         return None
     subject = _subject.of(ctx, sentence, words, match, kind)
     if not subject.claims:
@@ -111,8 +133,8 @@ def _judge(ctx: Context, sentence: Sentence, words: Words, match: Match, kind: R
     if kind.reporting and severity > Severity.LOW:
         severity, note = _reported(code, severity, words, match, attributed)
         notes += [note] if note else []
-    severity = adjust(ctx.settings, code, severity, target.name if target else "")
-    if severity is None:
+    final = adjust(ctx.settings, code, severity, target.name if target else "")
+    if final is None:
         return None
     found: list[str] = []
     if code in CLEARABLE:
@@ -125,11 +147,13 @@ def _judge(ctx: Context, sentence: Sentence, words: Words, match: Match, kind: R
         start,
         end,
         " ".join(ctx.text[start:end].split()),
-        severity,
+        final,
         _confidence(match, subject.sure, kind),
         "supported" if found and not exempt else "unsupported",
         strength,
-        condition=_text(ctx, words, target.start, target.end) if target and target.name in ("condition", "symptom", "ailment") else "",
+        condition=_text(ctx, words, target.start, target.end)
+        if target and target.name in ("condition", "symptom", "ailment")
+        else "",
         treatment=subject.treatment,
         found=tuple(found),
         missing=_NEEDED if code in CLEARABLE and not found else (),
@@ -138,8 +162,12 @@ def _judge(ctx: Context, sentence: Sentence, words: Words, match: Match, kind: R
     )
 
 
-_DRUG_NAME = re.compile(r"\w{3,}(?:statin|pril|sartan|mab|cillin|azole|oxacin|cycline|prazole|olol|dipine|tidine|azepam|oxetine|prosate|parin|gliptin|gliflozin|glutide|vir|profen|caine|amide|mycin|triptan|setron|lukast|terol|sone|lone)s?$")
-_CARE = frozenset("surgery operation chemotherapy radiotherapy radiation antibiotics antibiotic painkillers painkiller steroid steroids insulin dialysis haemodialysis hemodialysis transplant vaccine vaccines vaccination medicine medicines medication medications drug drugs physiotherapy exercise exercises exercising walking sleep ice rest ibuprofen paracetamol acetaminophen aspirin statins inhaler inhalers inhaled anaesthetic metformin sunscreen activity".split())
+_DRUG_NAME = re.compile(
+    r"\w{3,}(?:statin|pril|sartan|mab|cillin|azole|oxacin|cycline|prazole|olol|dipine|tidine|azepam|oxetine|prosate|parin|gliptin|gliflozin|glutide|vir|profen|caine|amide|mycin|triptan|setron|lukast|terol|sone|lone)s?$"
+)
+_CARE = frozenset(
+    ["surgery", "operation", "chemotherapy", "radiotherapy", "radiation", "antibiotics", "antibiotic", "painkillers", "painkiller", "steroid", "steroids", "insulin", "dialysis", "haemodialysis", "hemodialysis", "transplant", "vaccine", "vaccines", "vaccination", "medicine", "medicines", "medication", "medications", "drug", "drugs", "physiotherapy", "exercise", "exercises", "exercising", "walking", "sleep", "ice", "rest", "ibuprofen", "paracetamol", "acetaminophen", "aspirin", "statins", "inhaler", "inhalers", "inhaled", "anaesthetic", "metformin", "sunscreen", "activity"]
+)
 
 
 def _standard_care(words: Words, match: Match) -> bool:
@@ -150,9 +178,15 @@ def _standard_care(words: Words, match: Match) -> bool:
 def _removed(ctx: Context, sentence: Sentence, words: Words, match: Match) -> bool:
     """Negation, questions, refutation, myths, plans: the words are there and the claim is not made."""
     code, text = match.pattern.code, sentence.text
-    if _scope.question(text) or _MYTH_BLOCK.match(text) or _MYTH_BLOCK.match(ctx.text[sentence.block.start : sentence.block.start + 24]):
+    if (
+        _scope.question(text)
+        or _MYTH_BLOCK.match(text)
+        or _MYTH_BLOCK.match(ctx.text[sentence.block.start : sentence.block.start + 24])
+    ):
         return True
-    if sentence.block.kind == "heading" and re.match(r"(?:does|do|is|are|can|could|will|should|what|how|why|when|which|who)\b", text, re.IGNORECASE):
+    if sentence.block.kind == "heading" and re.match(
+        r"(?:does|do|is|are|can|could|will|should|what|how|why|when|which|who)\b", text, re.IGNORECASE
+    ):
         return True
     if code != "CLM316" or match.pattern.severity > Severity.LOW:
         if _scope.negated(words, match.start):
@@ -172,14 +206,18 @@ def _removed(ctx: Context, sentence: Sentence, words: Words, match: Match) -> bo
 def _refuting(text: str, code: str) -> bool:
     found = _scope.refuted(text)
     # "there are no risks" and "there is no treatment like it" are safety and superiority claims, not refutations
-    return bool(found) and not (code in ("CLM303", "CLM313") and re.match(r"(?:there|has|have|with)\b", found, re.IGNORECASE))
+    return bool(found) and not (
+        code in ("CLM303", "CLM313") and re.match(r"(?:there|has|have|with)\b", found, re.IGNORECASE)
+    )
 
 
 def _reported(code: str, severity: Severity, words: Words, match: Match, attributed: str) -> tuple[Severity, str]:
     """Severity in a text that names its sources throughout: results and quotations are reports, not promises."""
     if code not in NEVER_EXEMPT and code != "CLM303":
         return Severity.LOW, "the text names its sources throughout: listed as low"
-    past = any(w in ("was", "were", "had", "been") or w.endswith("ed") for w in words.low[max(0, match.start - 3) : match.end])
+    past = any(
+        w in ("was", "were", "had", "been") or w.endswith("ed") for w in words.low[max(0, match.start - 3) : match.end]
+    )
     if attributed or past:
         return Severity.LOW, f"reported ({attributed or 'past tense'}) in a text that names its sources: listed as low"
     return severity.lowered(), "in a text that names its sources: one step less severe"
@@ -202,7 +240,7 @@ def _merge(ctx: Context, sentence: Sentence, claims: list[Claim]) -> Iterator[Cl
     """One claim for a clause: the most severe speaks, the other types are named in its evidence."""
     borders = [0, *(m.end() for m in _CLAUSES.finditer(sentence.text)), len(sentence.text)]
     rest = claims
-    for low, high in zip(borders, borders[1:]):
+    for low, high in pairwise(borders):
         a, b = sentence.start + low, sentence.start + high
         group = [c for c in rest if a <= c.start < b]
         if not group:
@@ -215,8 +253,21 @@ def _merge(ctx: Context, sentence: Sentence, claims: list[Claim]) -> Iterator[Cl
         condition = best.condition or next((c.condition for c in group if c.condition), "")
         treatment = best.treatment or next((c.treatment for c in group if c.treatment), "")
         yield Claim(
-            best.code, start, end, best.cue, best.severity, best.confidence, best.verdict, best.strength, condition, treatment,
-            best.found, best.missing, best.notes, also, best.spun,
+            best.code,
+            start,
+            end,
+            best.cue,
+            best.severity,
+            best.confidence,
+            best.verdict,
+            best.strength,
+            condition,
+            treatment,
+            best.found,
+            best.missing,
+            best.notes,
+            also,
+            best.spun,
         )
 
 
@@ -224,5 +275,7 @@ def _span(ctx: Context, low: int, high: int, start: int, end: int) -> tuple[int,
     """The clause without the white space and connectives around it."""
     while low < start and (ctx.text[low].isspace() or ctx.text[low] in ",;–—*•"):
         low += 1
-    piece = re.sub(r"(?:[\s,;]+(?:but|yet|while|whereas|although))?[\s,;]*$", "", ctx.text[low : max(high, end)], flags=re.IGNORECASE)
+    piece = re.sub(
+        r"(?:[\s,;]+(?:but|yet|while|whereas|although))?[\s,;]*$", "", ctx.text[low : max(high, end)], flags=re.IGNORECASE
+    )
     return low, max(end, low + len(piece))

@@ -1,5 +1,7 @@
 """What kind of text a document is: does it report with named sources, or does it sell?"""
 
+# ruff: noqa: E501 (regular expressions and word lists are kept in one piece)
+
 from __future__ import annotations
 
 import re
@@ -30,7 +32,10 @@ class Register:
 
 
 #: words of somebody with something to offer, for whole documents
-_SELLER = re.compile(r"\b(?:our|buy|order (?:now|yours|today)|book (?:now|your|a|an)|discount|special offer|money.back|free (?:trial|consultation|shipping))\b", re.IGNORECASE)
+_SELLER = re.compile(
+    r"\b(?:our|buy|order (?:now|yours|today)|book (?:now|your|a|an)|discount|special offer|money.back|free (?:trial|consultation|shipping))\b",
+    re.IGNORECASE,
+)
 
 
 def register(ctx: Context) -> Register:
@@ -42,4 +47,6 @@ def register(ctx: Context) -> Register:
     selling = sum(1 for _ in _SELLING.finditer(text))
     named = bool(_evidence._BODY.search(text) or _evidence._JOURNAL.search(text))
     density, sell = marks * 1000 / words, selling * 1000 / words
-    return Register(marks >= 4 and density >= 9 and named and density > 0.5 * sell, density, sell, bool(_SELLER.search(text)))
+    return Register(
+        marks >= 4 and density >= 9 and named and density > 0.5 * sell, density, sell, bool(_SELLER.search(text))
+    )

@@ -5,6 +5,8 @@ number that stands in the document's reference list, a link to a trusted host th
 study with at least two of year, design, size, journal and body (one sentence either side).
 """
 
+# ruff: noqa: E501 (regular expressions and word lists are kept in one piece)
+
 from __future__ import annotations
 
 import re
@@ -20,10 +22,15 @@ PMID = re.compile(r"\bPMID:?\s*(\d{1,8})\b|\bPMC\d{5,8}\b", re.IGNORECASE)
 REGISTER = re.compile(r"\b(?:NCT\d{8}|ISRCTN\d{8}|EudraCT\s?\d{4}-\d{6}-\d{2}|ACTRN\d{14}|CD\d{6})\b", re.IGNORECASE)
 COCHRANE = re.compile(r"\bCochrane (?:review|database|library|collaboration|systematic|meta)\w*", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?<![\w\]])\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]|(?<=[a-z%.,)])(\[\d{1,3}\])")
-_LIST_HEADING = re.compile(r"^\W*(?:references?|sources?|bibliography|citations?|works cited|literature|notes)\W*$", re.IGNORECASE)
+_LIST_HEADING = re.compile(
+    r"^\W*(?:references?|sources?|bibliography|citations?|works cited|literature|notes)\W*$", re.IGNORECASE
+)
 _ENTRY = re.compile(r"(?m)^\s*(?:\[(\d{1,3})\]|(\d{1,3})[.)])\s+\S")
 
-_STUDY = re.compile(r"\b(?:stud(?:y|ies)|trials?|meta.analys[ei]s|reviews?|surveys?|cohort|analysis|research|guidelines?|report|paper)\b", re.IGNORECASE)
+_STUDY = re.compile(
+    r"\b(?:stud(?:y|ies)|trials?|meta.analys[ei]s|reviews?|surveys?|cohort|analysis|research|guidelines?|report|paper)\b",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\b(?:19[6-9]\d|20[0-4]\d)\b")
 _DESIGN = re.compile(
     r"\b(?:randomi[sz]ed|placebo|double.blind|single.blind|sham|controlled|meta.analys[ei]s|systematic review|cohort|case.control|cross.sectional|crossover|observational|"
@@ -43,9 +50,14 @@ _BODY = re.compile(
     r"\b(?:University|Universit\w+|Institutes?|College|Hospital|School of|Medical Cent(?:er|re)|World Health Organi[sz]ation|WHO|NHS|NIH|CDC|NICE|FDA|EMA|Centers? for Disease|Food and Drug|"
     r"Mayo Clinic|Cleveland Clinic|Cancer Research UK|American \w+ (?:Association|Society|College|Academy)|Academy of|Association of|Society (?:of|for)|Royal College|Task Force|Ministry of Health|Public Health|European Medicines|Harvard|Stanford|Johns Hopkins|Oxford|Cambridge)\b"
 )
-_SOURCE = re.compile(r"\b(?:according to|data from|figures from|survey by|reported by|estimates? (?:by|from)|source:|reports? that|found (?:that|in)|published|in (?:a|the|one|this|our) (?:\w+ ){0,5}(?:study|trial|survey|review|analysis))", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"\b(?:according to|data from|figures from|survey by|reported by|estimates? (?:by|from)|source:|reports? that|found (?:that|in)|published|in (?:a|the|one|this|our) (?:\w+ ){0,5}(?:study|trial|survey|review|analysis))",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[a-z]{4,}")
-_STOP = frozenset("this that with from your have will into more than also which their about they them most such when been https http index html page pages article articles health news blog view full read study".split())
+_STOP = frozenset(
+    ["this", "that", "with", "from", "your", "have", "will", "into", "more", "than", "also", "which", "their", "about", "they", "them", "most", "such", "when", "been", "https", "http", "index", "html", "page", "pages", "article", "articles", "health", "news", "blog", "view", "full", "read", "study"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +110,9 @@ def named_study(text: str) -> list[str]:
 
 def source_named(text: str) -> bool:
     """Whether a sentence says where its figures come from by name."""
-    return bool(_SOURCE.search(text) and (_BODY.search(text) or _JOURNAL.search(text) or _YEAR.search(text) or _SIZE.search(text)))
+    return bool(
+        _SOURCE.search(text) and (_BODY.search(text) or _JOURNAL.search(text) or _YEAR.search(text) or _SIZE.search(text))
+    )
 
 
 def well_formed_ids(text: str) -> tuple[list[str], list[str]]:
@@ -134,7 +148,11 @@ def support(ctx: Context, sentence: Sentence, claim: str) -> list[str]:
     span = (near[0].start if near else sentence.start, sentence.end)
     for link in ctx.document.links:
         if span[0] <= link.start <= span[1] and trusted(link.target, ctx.settings.claims.trusted_sources):
-            about = topic_words(unquote(urlsplit(link.target).path).replace("-", " ").replace("_", " ") + " " + (link.anchor if link.form != "bare" else ""))
+            about = topic_words(
+                unquote(urlsplit(link.target).path).replace("-", " ").replace("_", " ")
+                + " "
+                + (link.anchor if link.form != "bare" else "")
+            )
             shared = sorted(words & about)
             if shared:
                 out.append(f"link to {urlsplit(link.target).hostname} on the same topic")

@@ -6,6 +6,8 @@ which begins another clause) or ``~n`` (up to n words of a noun phrase); ``?`` a
 ``=`` comes the severity, then flags (see :class:`Pattern`).
 """
 
+# ruff: noqa: E501 (regular expressions and word lists are kept in one piece)
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -18,15 +20,13 @@ from spincheck.rules.claims._tokens import shipped as rows
 
 #: a gap does not cross these: another clause begins
 _CLAUSE = frozenset(
-    "; : ( ) — – . ! ? that which who whom whose because but while when if although though whereas unless until than".split()
+    [";", ":", "(", ")", "—", "–", ".", "!", "?", "that", "which", "who", "whom", "whose", "because", "but", "while", "when", "if", "although", "though", "whereas", "unless", "until", "than"]
 )
 #: nor does a gap in a noun phrase cross these
 _PHRASE = _CLAUSE | frozenset(
-    ", and or in for with by at to from on into about after before during among between through per as is are was were be been not no "
-    "without has have had will would can could may might should"
-    .split()
+    [",", "and", "or", "in", "for", "with", "by", "at", "to", "from", "on", "into", "about", "after", "before", "during", "among", "between", "through", "per", "as", "is", "are", "was", "were", "be", "been", "not", "no", "without", "has", "have", "had", "will", "would", "can", "could", "may", "might", "should"]
 )
-_NUMBERS = frozenset("one two three four five six seven eight nine ten twelve fifteen twenty thirty fifty hundred".split())
+_NUMBERS = frozenset(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "fifteen", "twenty", "thirty", "fifty", "hundred"])
 
 
 @dataclass(frozen=True, slots=True)

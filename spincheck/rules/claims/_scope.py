@@ -5,20 +5,25 @@ but adverbs and auxiliaries stands between it and the claim's verb ("may also he
 another verb ("you may notice that it relieves") does not reach the claim.
 """
 
+# ruff: noqa: E501 (regular expressions and word lists are kept in one piece)
+
 from __future__ import annotations
 
 import re
 
 from spincheck.rules.claims._tokens import Words
 
-_BREAK = frozenset("; : ( ) — – but although though whereas because which while".split())
+_BREAK = frozenset([";", ":", "(", ")", "—", "–", "but", "although", "though", "whereas", "because", "which", "while"])
 _NEGATION = frozenset(
-    "not no never cannot neither nor hardly scarcely unlikely fail fails failed failing without lack lacks nothing none nobody unable "
-    "insufficient rarely doubtful".split()
+    ["not", "no", "never", "cannot", "neither", "nor", "hardly", "scarcely", "unlikely", "fail", "fails", "failed", "failing", "without", "lack", "lacks", "nothing", "none", "nobody", "unable", "insufficient", "rarely", "doubtful"]
 )
 _NOT_NEGATION = {("not", "only"), ("not", "just"), ("no", "longer"), ("no", "doubt"), ("not", "merely"), ("no", "wonder")}
-_HEDGE = frozenset("may might could possibly perhaps potentially probably maybe seems seem seemed appears appear appeared".split())
-_PASS = frozenset("also help helps be been have has well even to able in turn often sometimes only just actually further then both".split())
+_HEDGE = frozenset(
+    ["may", "might", "could", "possibly", "perhaps", "potentially", "probably", "maybe", "seems", "seem", "seemed", "appears", "appear", "appeared"]
+)
+_PASS = frozenset(
+    ["also", "help", "helps", "be", "been", "have", "has", "well", "even", "to", "able", "in", "turn", "often", "sometimes", "only", "just", "actually", "further", "then", "both"]
+)
 
 _REFUTED = re.compile(
     r"\b(?:myths?|misconceptions?|mistaken|debunk\w*|hoax\w*|scams?|quack\w*|bogus|fraud\w*|false(?:ly)?|untrue|misleading|unproven|unfounded|"
@@ -72,7 +77,10 @@ def negated(words: Words, at: int) -> str:
         word = low[i]
         if word == "," and at - i > 1:
             return ""
-        if (word in _NEGATION or word.endswith("n't")) and (word, low[i + 1] if i + 1 < len(low) else "") not in _NOT_NEGATION:
+        if (word in _NEGATION or word.endswith("n't")) and (
+            word,
+            low[i + 1] if i + 1 < len(low) else "",
+        ) not in _NOT_NEGATION:
             return word
     return ""
 

@@ -6,6 +6,8 @@ sentence is parsed the governing verb is read from the tree, otherwise nothing b
 stand between.
 """
 
+# ruff: noqa: E501 (regular expressions and word lists are kept in one piece)
+
 from __future__ import annotations
 
 import re
@@ -45,17 +47,34 @@ _DIRECT = re.compile(
     r"reduction (?:in|of)|improvements? (?:in|of)|effects? (?:of|on)|role (?:of|in)|increase in|decrease in|changes? in|driv(?:es|en|ing)\b|sparked|achieved|successful(?:ly)?|extend(?:s|ed)\b|prolong(?:s|ed)\b|outcomes? after|sav(?:es?|ing) (?:the )?li(?:fe|ves)|works?\b|predispos\w+|(?:elevate|double|triple|quadruple|halve|pose|raise|cut|lower|boost)s? (?:\w+ )*?risks?|halves|impact on|barriers?|feasib\w+|necessary to|important (?:role|factors?)|determinants?|mechanism (?:that|by|of)|puts? \w+ at|excels?|enabl(?:es|ed)|make(?:s)? \w+ (?:more|less|worse|better)|regulat(?:es|ed)|provid(?:es|ed) (?:\w+ )?(?:relief|protection|benefit\w*|control|improvement))",
     re.IGNORECASE,
 )
-_HEDGE = re.compile(r"\b(?:may|might|could|can potentially|possibly|potentially|perhaps|likely to|is likely|are likely|likely (?!than)(?=cause|contribut|reflect|due|mediat|result|have|had|explain|play)|unlikely|appear(?:s|ed)? to|seem(?:s|ed)? to|probably|potential (?:to|for|role|benefit\w*|effect\w*|cause)|would|suspected|thought to|believed to|hypothesi\w+|promising|speculate\w*)\b", re.IGNORECASE)
-_FIRM_HEDGE = re.compile(r"\b(?:may|might|could|potentially|possibly|appear(?:s|ed)? to|seem(?:s|ed)? to|(?:is|are|was|were) (?:un)?likely (?:to|causes?)|(?:un)?likely to|would likely|likely (?:cause|contribute|reflect|due)|tends? to|inevitably|probably|can have substantial|promising|speculate\w*|would)\b", re.IGNORECASE)
+_HEDGE = re.compile(
+    r"\b(?:may|might|could|can potentially|possibly|potentially|perhaps|likely to|is likely|are likely|likely (?!than)(?=cause|contribut|reflect|due|mediat|result|have|had|explain|play)|unlikely|appear(?:s|ed)? to|seem(?:s|ed)? to|probably|potential (?:to|for|role|benefit\w*|effect\w*|cause)|would|suspected|thought to|believed to|hypothesi\w+|promising|speculate\w*)\b",
+    re.IGNORECASE,
+)
+_FIRM_HEDGE = re.compile(
+    r"\b(?:may|might|could|potentially|possibly|appear(?:s|ed)? to|seem(?:s|ed)? to|(?:is|are|was|were) (?:un)?likely (?:to|causes?)|(?:un)?likely to|would likely|likely (?:cause|contribute|reflect|due)|tends? to|inevitably|probably|can have substantial|promising|speculate\w*|would)\b",
+    re.IGNORECASE,
+)
 _NOT_A_RESULT = re.compile(
     r"\b(?:further (?:research|studies|study|investigation|work|trials?)|more research|(?:is|are|be) (?:needed|warranted|required|recommended|necessary)|should (?:be|not|consider|also|receive|have|include|focus|aim)|we (?:aimed|sought|investigated|examined|assessed|evaluated|studied|describe|propose)|aim(?:s|ed)? (?:to|of|at)|"
     r"the (?:aim|purpose|objective|goal)|registration|clinicaltrials|funded by|published (?:in|online|today|by)|will be (?:presented|published)|designed to|to (?:determine|investigate|examine|assess|evaluate|explore|identify|study|test) (?:whether|the|if|how)|whether|how (?:to|much|many|often)|copyright|trial number|remains? (?:unclear|unknown|controversial)|"
     r"researchers (?:studied|looked|analy[sz]ed|examined|examine|study|explore|develop|review)|stud(?:y|ies) (?:aimed|looked|examined|assessed|evaluated|investigated)|have not been|is not known|are not known|little is known|recommend(?:s|ed)? (?:that|the|a)?)\b",
     re.IGNORECASE,
 )
-_ASSOCIATION = re.compile(r"\b(?:associat\w+|link(?:ed|s)? (?:to|with|between)|correlat\w+|relat(?:ed|ionship\w*) (?:to|with|between)|relationships?|tied to|risk factors?|predict(?:s|ed|ive|ors?)?|odds)\b", re.IGNORECASE)
+_ASSOCIATION = re.compile(
+    r"\b(?:associat\w+|link(?:ed|s)? (?:to|with|between)|correlat\w+|relat(?:ed|ionship\w*) (?:to|with|between)|relationships?|tied to|risk factors?|predict(?:s|ed|ive|ors?)?|odds)\b",
+    re.IGNORECASE,
+)
 #: words after a hedge among which its predicate is looked for; a clause border ends the search
 REACH = 9
+#: what a hedge may govern without speaking of cause and effect
+_OTHER_PREDICATE = re.compile(
+    r"\W*(?:\w+ly |also |not |even |still |now |then |well )*(?:be |have been |have |become )?(?:\w+ly |also |not |a |an |the )*"
+    r"(?:(?:associat|link|relat|correlat|predict|consider|us|measur|detect|found|find|seen|see|present|observ|identif|known|know|need|want|wish|ask|look|look|think|thought|believ|expect|regard|discuss|offer|appl|perform|done|do|get|take|go|come|"
+    r"occur|happen|miss|includ|contain|consist|exist|appear|seem|remain|differ|vary|indicat|reflect|represent|suggest|inform|guide|serve|show|tell|say|talk|choose|prefer|develop|detect|estimat|calculat|diagnos|screen|monitor|classif|defin|underestimat|overestimat)"
+    r"\w*|(?:able|possible|difficult|common|similar|different|available|appropriate|aware|due|part|one|more|less|most|some|present|unaware|worth|time)\b)",
+    re.IGNORECASE,
+)
 _OPEN = re.compile(
     r"\b(?:(?:further|future|more|larger|additional) (?:\w+ )?(?:research|studies|study|investigations?|work|trials?)|deserves?|warrants?|should|the need for|(?:is|are) (?:needed|warranted|required)|whether|aim(?:s|ed)? to|"
     r"to (?:determine|investigate|examine|assess|evaluate|explore) )",
@@ -63,7 +82,10 @@ _OPEN = re.compile(
 )
 
 
-_ADJECTIVE = re.compile(r"\b(?:an?|the|at|have|has|had|no|with|of|for|and|its|modestly|minor|significantly|their|to|showed|from|in)\s+(?:\w+ly )?$", re.IGNORECASE)
+_ADJECTIVE = re.compile(
+    r"\b(?:an?|the|at|have|has|had|no|with|of|for|and|its|modestly|minor|significantly|their|to|showed|from|in)\s+(?:\w+ly )?$",
+    re.IGNORECASE,
+)
 
 
 def classify(text: str, doc: Doc | None = None) -> int:
@@ -73,7 +95,15 @@ def classify(text: str, doc: Doc | None = None) -> int:
     direct = _DIRECT.search(text)
     if _governed(text, doc):
         hedge = _FIRM_HEDGE.search(text)
-        if association and hedge and re.match(r"\W*(?:be|also be|not be)?\W*(?:associat|link|relat|correlat|a (?:risk|predict)|an? independent)", text[hedge.end() :], re.IGNORECASE):
+        if (
+            association
+            and hedge
+            and re.match(
+                r"\W*(?:be|also be|not be)?\W*(?:associat|link|relat|correlat|a (?:risk|predict)|an? independent)",
+                text[hedge.end() :],
+                re.IGNORECASE,
+            )
+        ):
             return CORRELATIONAL
         return CONDITIONAL
     if _OPEN.search(text) or (_NOT_A_RESULT.search(text) and not association):
@@ -101,7 +131,13 @@ def _governed(text: str, doc: Doc | None) -> bool:
             if verb is not None and _causal_subtree(verb):
                 return True
         near = re.split(r"[;:(]|,? (?:that|which|who|because|but|although|if|when|while) ", rest, maxsplit=1)[0]
-        if _CAUSAL.search(" ".join(near.split()[:REACH])):
+        words = " ".join(near.split()[:REACH])
+        if _CAUSAL.search(words):
+            return True
+        # any other predicate may still be causal ("may quell"); a statement of difference or a plan decides against it
+        if not _OTHER_PREDICATE.match(words) and not (
+            _ASSOCIATION.search(text) or _CORRELATIONAL.search(text) or _OPEN.search(text)
+        ):
             return True
     return False
 

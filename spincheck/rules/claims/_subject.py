@@ -4,6 +4,8 @@
 back pain" says what doctors do. Decided on the words before the cue, nearest first.
 """
 
+# ruff: noqa: E501 (regular expressions and word lists are kept in one piece)
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -14,13 +16,17 @@ from spincheck.rules.claims._patterns import Match
 from spincheck.rules.claims._tokens import Words
 from spincheck.rules.context import Context, Sentence
 
-_POINTING = frozenset("it this these they that which such".split())
-_SELLER = frozenset("our we us my".split())
-_READER = frozenset("you your yourself yours".split())
-_FIRST = frozenset("i my me we our us myself".split())
-_PERSONS = frozenset("he she doctors doctor physicians physician surgeons surgeon nurses patients patient people researchers scientists who anyone".split())
-_STUDY = frozenset("study studies trial research scientists researchers team".split())
-_PLANS = frozenset("goal goals aim aims aimed hope hopes hoping plan plans ways tips effort efforts need needs want wants try trying able used use steps do activities".split())
+_POINTING = frozenset(["it", "this", "these", "they", "that", "which", "such"])
+_SELLER = frozenset(["our", "we", "us", "my"])
+_READER = frozenset(["you", "your", "yourself", "yours"])
+_FIRST = frozenset(["i", "my", "me", "we", "our", "us", "myself"])
+_PERSONS = frozenset(
+    ["he", "she", "doctors", "doctor", "physicians", "physician", "surgeons", "surgeon", "nurses", "patients", "patient", "people", "researchers", "scientists", "who", "anyone"]
+)
+_STUDY = frozenset(["study", "studies", "trial", "research", "scientists", "researchers", "team"])
+_PLANS = frozenset(
+    ["goal", "goals", "aim", "aims", "aimed", "hope", "hopes", "hoping", "plan", "plans", "ways", "tips", "effort", "efforts", "need", "needs", "want", "wants", "try", "trying", "able", "used", "use", "steps", "do", "activities"]
+)
 #: classes whose member as the subject makes a sentence physiology
 _EFFECT = ("condition", "symptom", "function", "mechanism", "organ", "treatment", "relief")
 
@@ -73,7 +79,7 @@ def _agent(words: Words, match: Match, treatment: str, kind: Register) -> Subjec
     start = _scope.clause(words, match.start)
     before = low[start : match.start]
     head = low[match.start]
-    if before and before[-1] in ("you're", "they're", "we're", "who're", "i'm") or "how" in before[-8:]:
+    if (before and before[-1] in ("you're", "they're", "we're", "who're", "i'm")) or "how" in before[-8:]:
         return Subject(False)
     if before and before[-1] == "to":
         # "surgery to remove the cancer", "the goal is to prevent ...": what care is for, and plans, are no promise
@@ -81,7 +87,11 @@ def _agent(words: Words, match: Match, treatment: str, kind: Register) -> Subjec
             return Subject(False)
     if match.pattern.code == "CLM301" and words.has("care", start, match.start):
         return Subject(False)
-    if len(before) > 1 and before[-1] == "for" and before[-2] in ("options", "alternatives", "choices", "ways", "tips", "strategies", "advice", "guidelines"):
+    if (
+        len(before) > 1
+        and before[-1] == "for"
+        and before[-2] in ("options", "alternatives", "choices", "ways", "tips", "strategies", "advice", "guidelines")
+    ):
         return Subject(False)
     gerund = head.endswith("ing")
     if gerund and before and before[-1] in ("by", "in", ",", "and", "of", "for", "while", "without"):
@@ -110,20 +120,23 @@ def _agent(words: Words, match: Match, treatment: str, kind: Register) -> Subjec
 
 def _treatment(ctx: Context, words: Words, match: Match) -> str:
     """The treatment nearest before the cue, else the first one after it, as written."""
-    places = [p for p in words.of("treatment") if p.end <= match.start] or [p for p in words.of("treatment") if p.start >= match.end]
+    places = [p for p in words.of("treatment") if p.end <= match.start] or [
+        p for p in words.of("treatment") if p.start >= match.end
+    ]
     if not places:
         return ""
     place = places[-1] if places[-1].end <= match.start else places[0]
     first = place.start
     # take the modifiers in: "cold laser therapy"
-    while first > 0 and place.start - first < 2 and words.low[first - 1].isalpha() and words.low[first - 1] not in _STOPWORDS:
+    while (
+        first > 0 and place.start - first < 2 and words.low[first - 1].isalpha() and words.low[first - 1] not in _STOPWORDS
+    ):
         first -= 1
     return " ".join(ctx.text[words.spans[first][0] : words.spans[place.end - 1][1]].split())
 
 
 _STOPWORDS = frozenset(
-    "a an the this that these those our your my their his her its of in on for to with by and or but is are was were be been it you we they as at from not no than any all which who such most "
-    "some many more other can may will if when also use using used offers provides gives take taking".split()
+    ["a", "an", "the", "this", "that", "these", "those", "our", "your", "my", "their", "his", "her", "its", "of", "in", "on", "for", "to", "with", "by", "and", "or", "but", "is", "are", "was", "were", "be", "been", "it", "you", "we", "they", "as", "at", "from", "not", "no", "than", "any", "all", "which", "who", "such", "most", "some", "many", "more", "other", "can", "may", "will", "if", "when", "also", "use", "using", "used", "offers", "provides", "gives", "take", "taking"]
 )
 
 
@@ -131,8 +144,27 @@ def _imperative(words: Words, match: Match) -> bool:
     """An order ("stop taking ..."), or the reader is told that they can."""
     start = _scope.clause(words, match.start)
     before = words.low[start : match.start]
-    if not before or before[-1] in ("can", "now", "so", "then", "just", "simply", "and", ",", "to", "safely", "finally", "you", "ll"):
-        return not before or bool(_READER & set(before)) or before[-1] in ("just", "simply", "so", "then", "now", ",", "and") and not _PERSONS & set(before)
+    if not before or before[-1] in (
+        "can",
+        "now",
+        "so",
+        "then",
+        "just",
+        "simply",
+        "and",
+        ",",
+        "to",
+        "safely",
+        "finally",
+        "you",
+        "ll",
+    ):
+        return (
+            not before
+            or bool(_READER & set(before))
+            or (before[-1] in ("just", "simply", "so", "then", "now", ",", "and")
+            and not _PERSONS & set(before))
+        )
     return bool((_READER | {"i", "they", "users", "customers", "many"}) & set(before[-5:]))
 
 
@@ -151,7 +183,9 @@ def _effect(words: Words, match: Match) -> bool:
 
 def _acts(words: Words) -> bool:
     """Whether the sentence speaks of an effect, not only of a treatment's schedule."""
-    return any(words.has(name) for name in ("relief", "down", "eliminate", "up", "cure", "appearance", "effective")) and not words.has("practitioner")
+    return any(
+        words.has(name) for name in ("relief", "down", "eliminate", "up", "cure", "appearance", "effective")
+    ) and not words.has("practitioner")
 
 
 def _outcome(words: Words) -> bool:
@@ -159,8 +193,13 @@ def _outcome(words: Words) -> bool:
 
 
 def _cites(low: list[str], match: Match) -> bool:
-    """"The study", "this trial", "a 2019 study": one study, which the evidence part looks after; not "studies show"."""
-    return match.start > 0 and low[match.start - 1] in ("the", "this", "our", "a", "an", "that", "their", "his", "her", "recent", "new", "one", "another") and not low[match.start].endswith("s")
+    """ "The study", "this trial", "a 2019 study": one study, which the evidence part looks after; not "studies show"."""
+    return (
+        match.start > 0
+        and low[match.start - 1]
+        in ("the", "this", "our", "a", "an", "that", "their", "his", "her", "recent", "new", "one", "another")
+        and not low[match.start].endswith("s")
+    )
 
 
 def _named(text: str) -> bool:

@@ -26,4 +26,6 @@ def check(ctx: Context) -> Iterator[Hit]:
     Standard: FTC Health Products Compliance Guidance (2022); FDA health-fraud tip-offs; 21 CFR 101.93(g); UK
     CAP Code 12.1 and 12.2.
     """
-    yield from hits(ctx, "CLM301", "a cure is claimed", "say what it does for whom: “may reduce symptoms of ... in some people [source]”")
+    yield from hits(
+        ctx, "CLM301", "a cure is claimed", "say what it does for whom: “may reduce symptoms of ... in some people [source]”"
+    )

@@ -17,7 +17,7 @@ def check(ctx: Context) -> Iterator[Hit]:
     The liver and kidneys remove toxins; no product has been shown to “detox” a healthy body, and an immune
     system cannot be turned up like a dial.
 
-    Bad: Our tea flushes toxins from your body and boosts your immune system.
+    Bad: Our tea flushes toxins from your body.
 
     Good: Your liver and kidneys remove waste from the blood.
 
@@ -25,4 +25,6 @@ def check(ctx: Context) -> Iterator[Hit]:
 
     Standard: EU Regulation 1924/2006 (unauthorised claims); ASA rulings on detox; FTC warning letters.
     """
-    yield from hits(ctx, "CLM312", "detox or immunity is promised", "leave it out, or name the substance, the measure and the study")
+    yield from hits(
+        ctx, "CLM312", "detox or immunity is promised", "leave it out, or name the substance, the measure and the study"
+    )

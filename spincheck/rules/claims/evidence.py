@@ -25,4 +25,6 @@ def check(ctx: Context) -> Iterator[Hit]:
     Standard: FTC Health Products Compliance Guidance (2022), establishment claims; HealthNewsReview criterion
     4.
     """
-    yield from hits(ctx, "CLM306", "evidence is invoked, not named", "name the study: authors or journal, year, design and size")
+    yield from hits(
+        ctx, "CLM306", "evidence is invoked, not named", "name the study: authors or journal, year, design and size"
+    )

@@ -16,7 +16,7 @@ def check(ctx: Context) -> Iterator[Hit]:
 
     Instant and overnight results are a classic sign of health fraud; real courses vary from person to person.
 
-    Bad: Enjoy instant relief from the very first session.
+    Bad: Our cream shows fast results.
 
     Good: Most people notice a change after six to eight weeks, and some do not improve.
 

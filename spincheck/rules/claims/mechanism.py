@@ -26,4 +26,9 @@ def check(ctx: Context) -> Iterator[Hit]:
     Standard: FTC Health Products Compliance Guidance (2022), relevance of the evidence; EU Regulation 1924/2006
     article 5.
     """
-    yield from hits(ctx, "CLM310", "a mechanism stands in for evidence", "“in laboratory studies ... ; whether this helps people is not known [source]”")
+    yield from hits(
+        ctx,
+        "CLM310",
+        "a mechanism stands in for evidence",
+        "“in laboratory studies ... ; whether this helps people is not known [source]”",
+    )

@@ -16,7 +16,7 @@ def check(ctx: Context) -> Iterator[Hit]:
 
     Digitalis and hemlock are natural. Herbs have side effects and interact with medicines.
 
-    Bad: It is all natural, so it is perfectly safe.
+    Bad: It is nature's own antibiotic.
 
     Good: Natural products can have side effects and interact with medicines.
 

@@ -16,7 +16,7 @@ def check(ctx: Context) -> Iterator[Hit]:
 
     Conditions with different causes do not share one remedy; a long or open list is a sign of fraud.
 
-    Bad: This oil treats all kinds of pain and every disease.
+    Bad: It is a remedy for all ages and for whatever ailment you have, from head to toe.
 
     Good: The drug is licensed for two kinds of arthritis.
 
@@ -24,4 +24,6 @@ def check(ctx: Context) -> Iterator[Hit]:
 
     Standard: FDA health-fraud tip-offs (“one product does it all”).
     """
-    yield from hits(ctx, "CLM315", "one remedy for everything", "list the uses for which there is evidence, each with its source")
+    yield from hits(
+        ctx, "CLM315", "one remedy for everything", "list the uses for which there is evidence, each with its source"
+    )

@@ -25,4 +25,9 @@ def check(ctx: Context) -> Iterator[Hit]:
     Standard: FTC Health Products Compliance Guidance (2022); UK CAP Code 12.9; DISCERN question 11 (risks of
     each treatment).
     """
-    yield from hits(ctx, "CLM303", "safety without limits is claimed", "name the known side effects, how often they occur and who should not use it")
+    yield from hits(
+        ctx,
+        "CLM303",
+        "safety without limits is claimed",
+        "name the known side effects, how often they occur and who should not use it",
+    )

@@ -16,7 +16,7 @@ def check(ctx: Context) -> Iterator[Hit]:
 
     A percentage without a study, a number of people and a comparison says nothing and persuades.
 
-    Bad: Nine out of 10 patients see less pain after our treatment.
+    Bad: According to our brochure, 87 % of users had smoother skin.
 
     Good: In the trial published in the Lancet in 2018, 90 of 120 patients had less pain.
 

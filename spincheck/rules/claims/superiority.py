@@ -25,4 +25,9 @@ def check(ctx: Context) -> Iterator[Hit]:
 
     Standard: FTC Health Products Compliance Guidance (2022); UK CAP Code 12.1 and 3.33; DISCERN question 14.
     """
-    yield from hits(ctx, "CLM307", "superiority over care is claimed", "cite the trial that compared the two, or describe each on its own")
+    yield from hits(
+        ctx,
+        "CLM307",
+        "superiority over care is claimed",
+        "cite the trial that compared the two, or describe each on its own",
+    )

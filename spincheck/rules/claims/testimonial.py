@@ -17,7 +17,7 @@ def check(ctx: Context) -> Iterator[Hit]:
     A testimonial needs the same evidence as the claim it makes: stories are chosen, and people improve for
     other reasons.
 
-    Bad: It cured my migraine and changed my life.
+    Bad: I tried the patch and my migraine was gone, and it changed my life.
 
     Good: My doctor asked me about my migraine.
 
@@ -25,4 +25,6 @@ def check(ctx: Context) -> Iterator[Hit]:
 
     Standard: FTC Endorsement Guides (16 CFR 255.2); UK CAP Code 3.47 and 12.1.
     """
-    yield from hits(ctx, "CLM314", "a testimonial stands in for evidence", "add typical results from a study, or take the story out")
+    yield from hits(
+        ctx, "CLM314", "a testimonial stands in for evidence", "add typical results from a study, or take the story out"
+    )
