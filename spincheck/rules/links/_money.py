@@ -11,6 +11,13 @@ _IN_PLACE = re.compile(r"\b(?:in|near|around|of|for)\s+(?:the\s+)?[A-Z][a-z]+")
 _PRICE = re.compile(r"[$£€]\s?\d|\b\d+\s?%\s?off\b|\b\d+\s?(?:usd|dollars|pounds|euros)\b", re.IGNORECASE)
 
 
+#: these sell only together with a commercial head
+_WEAK_MARKS = frozenset(["cost", "costs", "price", "prices", "pricing", "now", "today", "online"])
+_BUYING = frozenset(
+    ["buy", "buying", "cheap", "cheapest", "discount", "affordable", "low cost", "order", "purchase", "hire"]
+)
+
+
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern[str]]:
     raw = toml("money.toml")
@@ -32,24 +39,16 @@ def reason(anchor: str) -> str:
     if not ware:
         return ""
     head = patterns["heads"].search(shown)
-    mark = patterns["marks"].search(shown) or _PRICE.search(shown)
-    place = None if mark else _IN_PLACE.search(shown)
-    if mark and (head or mark[0].lower() not in ("cost", "costs", "price", "prices", "now", "today", "online", "uk", "usa")):
-        return f"'{ware[0]}' with '{mark[0]}'"
+    marks = [m[0] for m in patterns["marks"].finditer(shown)]
+    if price := _PRICE.search(shown):
+        marks.append(price[0])
+    telling = [m for m in marks if head or m.lower() not in _WEAK_MARKS]
+    if telling:
+        return f"'{ware[0]}' with '{telling[0]}'"
+    place = patterns["places"].search(shown) or _IN_PLACE.search(shown)
     if head and place:
         return f"'{head[0]} {ware[0]}' with a place, '{place[0]}'"
-    if head and head[0].lower() in (
-        "buy",
-        "buying",
-        "cheap",
-        "cheapest",
-        "discount",
-        "affordable",
-        "low cost",
-        "order",
-        "purchase",
-        "hire",
-    ):
+    if head and head[0].lower() in _BUYING:
         return f"'{head[0]} {ware[0]}'"
     return ""
 
