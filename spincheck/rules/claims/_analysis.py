@@ -193,12 +193,12 @@ def _removed(ctx: Context, sentence: Sentence, words: Words, match: Match) -> bo
             return True
     if code == "CLM302" and (_scope.defers_to_care(text) or _scope.hypothetical(text) or _scope.negated(words, match.end)):
         return True
-    if code == "CLM316":
+    if code == "CLM316" and match.pattern.severity == Severity.LOW:
         return False
     if _refuting(text, code) or (_scope.claimed(text) and code != "CLM309"):
         return True
     before = text[: max(0, words.spans[match.start][0] - sentence.start)]
-    if code in ("CLM301", "CLM304") and _scope.irrealis(before[-60:]):
+    if (code in ("CLM301", "CLM304") or "result" in match.pattern.flags) and _scope.irrealis(before[-60:]):
         return True
     return bool(re.search(r"\b(?:whether|if (?:it|this|that|they|the))\b[^,;]*$", before, re.IGNORECASE))
 

@@ -78,8 +78,8 @@ def _element(source: str, known: frozenset[str]) -> Element:
     source = source.removesuffix("?") if optional else source
     if source[0] in "*~" and source[1:].isdigit():
         return Element(source[0], gap=int(source[1:]))
-    if source == "NUM":
-        return Element("n", optional=optional)
+    if "NUM" in source.split("|"):
+        return Element("n", words=frozenset(source.split("|")) - {"NUM"}, optional=optional)
     if source.startswith("<"):
         names = source.strip("<>")
         members = frozenset(names.rstrip("!").split("|"))

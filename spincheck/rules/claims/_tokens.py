@@ -43,6 +43,11 @@ class Words:
         return [p for at in self.places for p in at if p.name == name]
 
 
+#: what is claimed about; the longest form wins
+_THINGS = frozenset(["condition", "symptom", "function", "mechanism", "organ", "body", "immunity", "sideeffect"])
+_NOUNS = frozenset(["condition", "symptom", "function", "mechanism", "organ", "treatment", "ailment", "care"])
+
+
 class Table:
     """Forms of up to six words and the classes they belong to."""
 
@@ -65,12 +70,18 @@ class Table:
                 low.append(match[0].lower().translate(_SMART))
                 spans.append((offset + match.start(), offset + match.end()))
         places: list[tuple[Place, ...]] = []
+        covered = 0
         for i, word in enumerate(low):
             found: list[Place] = []
+            named = False
             for n in self._lengths.get(word, ()):
                 classes = self._forms.get(word if n == 1 else " ".join(low[i : i + n]))
                 if classes:
-                    found += [Place(name, i, i + n, base) for name, base in classes.items()]
+                    # in "blood pressure" there is no blood to act on, in "immune system" no system on offer
+                    inside = named or i + n <= covered
+                    found += [Place(name, i, i + n, base) for name, base in classes.items() if not (inside and name in _NOUNS)]
+                    if n > 1 and not _THINGS.isdisjoint(classes):
+                        named, covered = True, max(covered, i + n)
             places.append(tuple(found))
         return Words(low, spans, places)
 
