@@ -186,10 +186,8 @@ def _inside(ctx: Context, found: Found, before: str, after: str) -> Slot | None:
     following = _WORD.match(after.lstrip(" \t\n,"))
     lower = following is not None and following[0][0].islower()
     goes_on = following[0].lower() if following is not None and lower else ""
-    if last is None:  # a comma, a full stop without a space: only a verb after it shows a lost subject
-        if before.rstrip().endswith(",") and goes_on in _MODALS and url.deep:
-            return Slot("subject", 0.8, f"it stands as the subject of '{_opening(after)}'", "the subject of the clause")
-        return None
+    if last is None:
+        return _after_comma(ctx, found, before, after, goes_on)
     word = last[1].lower()
     closed = not after.strip() or after.lstrip()[0] in ".,;!?" or goes_on in _FUNCTION_AFTER or not goes_on
     if word in _MODALS or (word == "to" and goes_on in _DETERMINERS):
@@ -197,7 +195,11 @@ def _inside(ctx: Context, found: Found, before: str, after: str) -> Slot | None:
     if word in _DETERMINERS:
         if not (url.deep or written):
             return None
-        if not closed and _tags.tag_after(ctx, before, found.link.anchor, after) in _tags.NOUNS and not url.deep:
+        if (
+            not closed
+            and not (url.deep or written)
+            and _tags.tag_after(ctx, before, found.link.anchor, after) in _tags.NOUNS
+        ):
             return None
         return Slot("noun", 0.9 if closed else 0.82, f"'{last[1]}' before it wants a noun", "a noun")
     if word in _PREPOSITIONS | _CONJUNCTIONS or word in _AUXILIARIES:
@@ -206,10 +208,24 @@ def _inside(ctx: Context, found: Found, before: str, after: str) -> Slot | None:
                 return None  # "owned by WebMD.com and ..."
             return Slot("noun", 0.65, f"'{last[1]}' before it wants a word", "a word or phrase")
         wanted = "a noun" if word in _PREPOSITIONS else "a word or phrase"
-        return Slot("noun", 0.85, f"'{last[1]}' before it wants words after it", wanted)
+        sure = 0.85 if url.names_article or word not in _PREPOSITIONS else 0.7
+        return Slot("noun", sure, f"'{last[1]}' before it wants words after it", wanted)
     if not (url.deep and goes_on):
         return None
     return _spliced(ctx, found, before, after, last[1])
+
+
+def _after_comma(ctx: Context, found: Found, before: str, after: str, goes_on: str) -> Slot | None:
+    """After a comma only what follows can show that words are gone: a verb without subject, or a bare object."""
+    if not before.rstrip().endswith(",") or not found.url.deep or not goes_on or after.lstrip(" \t\n")[:1] == ",":
+        return None
+    if goes_on in _AUXILIARIES or (
+        goes_on not in _FUNCTION_AFTER and _tags.first_tag(ctx, after.lstrip(), 0) in ("VBZ", "VBD")
+    ):
+        return _as_subject(found, goes_on, after.lstrip())
+    if goes_on in _DETERMINERS and found.url.names_article:
+        return Slot("splice", 0.85, f"between the comma and '{_opening(after)}' there is no verb", "a subject and a verb")
+    return None
 
 
 def _spliced(ctx: Context, found: Found, before: str, after: str, word: str) -> Slot | None:
@@ -250,6 +266,9 @@ def stray(ctx: Context, found: Found) -> bool:
         return False  # a reference
     if _FOR_DETAILS.match(after) or before[-1] in ":|-–—":
         return False
+    following = after.lstrip()
+    if following[:1].islower():
+        return False  # the sentence goes on: the slot test's part
     if before[-1] in ".!?":
         return not _LABEL.search(before)
     return not _introduced(ctx, found, before + " ", after)

@@ -27,6 +27,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _ENDS = frozenset(toml("words.toml")["link_text_ends"])
 _DETERMINERS = frozenset(toml("words.toml")["determiners"])
 _PREPOSITIONS = frozenset(toml("words.toml")["prepositions"])
+_MODALS = frozenset(toml("words.toml")["modals"])
 _CONJUNCTIONS = frozenset(toml("words.toml")["conjunctions"])
 _AUXILIARIES = frozenset(toml("words.toml")["auxiliaries"])
 _LABELS = frozenset(toml("words.toml")["label_words"])
@@ -101,7 +102,9 @@ def _judge(ctx: Context, start: int, end: int, odd: bool, imperative: bool) -> S
     if p in _LABELS or re.match(r"\s*[:→»>]|\s*(?:https?:|www\.)", after):
         return None
     goes_on = bool(n) and n[0].islower()
-    capital = phrase[0].isupper() and bool(p)
+    comma = before.rstrip().endswith(",")
+    last = (_LEFT.search(before.rstrip(" ,")) or [""])[0].strip()
+    capital = phrase[0].isupper() and bool(last)
     verb = _is_verb(phrase)
     if odd and p and goes_on and not (p in _BEFORE_VERB and n.lower() in _AFTER_PHRASE):
         return Spliced(start, end, "nobody writes this but a posting tool", 0.88)
@@ -116,8 +119,11 @@ def _judge(ctx: Context, start: int, end: int, odd: bool, imperative: bool) -> S
         return Spliced(start, end, f"'{n}' after '{phrase}' has no subject", 0.92)
     if verb and p in _AUXILIARIES and n.lower() not in _AFTER_PHRASE and _tags.bare_verb(ctx, after):
         return Spliced(start, end, f"'{p}' belongs to '{n}', and '{phrase}' stands between them", 0.9)
-    if capital and left and left[1].islower() and len(before.split()) >= 2 and sentence.text.rstrip()[-1:] in ".!?":
-        return Spliced(start, end, f"a capitalised link text in mid-sentence, between '{p}' and '{n}'", 0.88)
+    if p in _MODALS and not verb:
+        return Spliced(start, end, f"'{p}' before '{phrase}' wants a verb", 0.85)
+    fits = verb and n.lower() in _AFTER_PHRASE and (comma or p in _BEFORE_VERB | _AUXILIARIES)
+    if capital and not fits and last.islower() and len(before.split()) >= 2 and sentence.text.rstrip()[-1:] in ".!?":
+        return Spliced(start, end, f"a capitalised link text in mid-sentence, between '{last}' and '{n}'", 0.88)
     if imperative and verb and p and n.lower() not in _AFTER_PHRASE and p not in _BEFORE_VERB:
         tags = _tags.around(ctx, before, phrase, after)
         if tags is not None and tags[0] in ("NN", "JJ", "VBZ", "VBD", "VBP", "IN") and tags[1] != "TO":

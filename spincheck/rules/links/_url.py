@@ -56,6 +56,12 @@ class Url:
         return bool(segments) and len(_WORD.findall(_SUFFIXES.sub("", segments[0]))) >= 2
 
     @property
+    def names_article(self) -> bool:
+        """Whether a part of the path reads like a headline ("dermatology-and-hair-loss"), not like a section."""
+        segments = (_SUFFIXES.sub("", s) for s in self.path.split("/")[:40])
+        return any(len(_WORD.findall(s)) >= 2 for s in segments)
+
+    @property
     def slug_words(self) -> list[str]:
         """Lower-case words of path and fragment, percent-decoded."""
         path = _SUFFIXES.sub("", self.path)
