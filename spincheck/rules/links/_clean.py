@@ -92,8 +92,9 @@ def _with_space(source: str, start: int, end: int) -> tuple[int, int]:
     """Take one neighbouring space along, so that neither a double space nor a space before a full stop stays."""
     before = source[start - 1 : start] if start else ""
     after = source[end : end + 1]
-    if before == " " and after in (".", "!", "?") and after and source[start - 2 : start - 1] in tuple(".!?"):
-        return start - 1, end + 1  # a sentence of its own goes with its full stop
+    stop = source[start - 2 : start - 1] if start > 1 else ""
+    if before == " " and after and ((stop in tuple(".!?") and after in ".!?") or (stop == after == ",")):
+        return start - 1, end + 1  # what stood between two stops goes with one of them
     if before == " " and (not after or after in " \r\n.,;:!?)<"):
         return start - 1, end
     if after == " " and (not before or before in "\r\n(>"):

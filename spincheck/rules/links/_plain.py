@@ -13,7 +13,7 @@ from functools import lru_cache
 from spincheck.rules.context import Context
 from spincheck.rules.links._lists import toml
 
-_SPACED = {ord(c): " " for c in '\t\n\r\f\v.,;:!?()[]{}<>"“”‘’«»/|*_=+…–—\xa0'}
+_EDGES = '.,;:!?()[]{}<>"“”‘’«»/|*_=+…–—'
 _TOKEN = re.compile(r"[a-z'-]+")
 
 
@@ -23,7 +23,12 @@ def lowered(ctx: Context) -> str:
 
 
 def _words(ctx: Context) -> frozenset[str]:
-    return ctx.shared("links:words", lambda c: frozenset(lowered(c).translate(_SPACED).split()))
+    return ctx.shared("links:words", _collect)
+
+
+def _collect(ctx: Context) -> frozenset[str]:
+    pieces = set(lowered(ctx).replace("—", " ").replace("–", " ").replace("/", " ").split())
+    return frozenset({p.strip(_EDGES) for p in pieces})
 
 
 @lru_cache(maxsize=8)
