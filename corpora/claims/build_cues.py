@@ -24,7 +24,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "spinner"))
 
-from inflection import SLOTS, forms, pairs # noqa: E402
+from inflection import SLOTS, forms, pairs  # noqa: E402
 
 OUT = HERE.parent.parent / "spincheck" / "data" / "claims" / "cues.tsv"
 DICTIONARY = ("nouns_health", "adjectives", "verbs", "adverbs_function", "nouns_general")

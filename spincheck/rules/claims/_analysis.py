@@ -21,7 +21,58 @@ from spincheck.select import selected
 
 #: after a condition these make it name people or an institution, not what is treated
 _PERSON_NEXT = frozenset(
-    ["patient", "patients", "sufferer", "sufferers", "victim", "victims", "survivor", "survivors", "centre", "center", "clinic", "clinics", "specialist", "specialists", "doctor", "doctors", "research", "researchers", "drug", "drugs", "medication", "medications", "medicine", "medicines", "treatment", "treatments", "therapy", "therapies", "screening", "vaccine", "vaccines", "society", "foundation", "association", "care", "ward", "charity", "diagnosis", "test", "tests", "testing", "management", "services", "service", "trial", "trials", "education", "prevention", "control", "community"]
+    [
+        "patient",
+        "patients",
+        "sufferer",
+        "sufferers",
+        "victim",
+        "victims",
+        "survivor",
+        "survivors",
+        "centre",
+        "center",
+        "clinic",
+        "clinics",
+        "specialist",
+        "specialists",
+        "doctor",
+        "doctors",
+        "research",
+        "researchers",
+        "drug",
+        "drugs",
+        "medication",
+        "medications",
+        "medicine",
+        "medicines",
+        "treatment",
+        "treatments",
+        "therapy",
+        "therapies",
+        "screening",
+        "vaccine",
+        "vaccines",
+        "society",
+        "foundation",
+        "association",
+        "care",
+        "ward",
+        "charity",
+        "diagnosis",
+        "test",
+        "tests",
+        "testing",
+        "management",
+        "services",
+        "service",
+        "trial",
+        "trials",
+        "education",
+        "prevention",
+        "control",
+        "community",
+    ]
 )
 _CLAUSES = re.compile(r";\s+|,?\s+(?:but|yet|while|whereas|although)\s+", re.IGNORECASE)
 _MYTH_BLOCK = re.compile(r"^\W*(?:myth|fiction|false claim|misconception)\b", re.IGNORECASE)
@@ -138,7 +189,7 @@ def _judge(ctx: Context, sentence: Sentence, words: Words, match: Match, kind: R
         return None
     found: list[str] = []
     if code in CLEARABLE:
-        found = _evidence.support(ctx, sentence, ctx.text[start:end])
+        found = _evidence.support(ctx, sentence, start, end)
         if code in ("CLM308", "CLM309", "CLM306") and not found and _evidence.source_named(text):
             found = ["a source named in the sentence"]
     exempt = code in NEVER_EXEMPT or code in ctx.settings.claims.never_exempt
@@ -166,7 +217,53 @@ _DRUG_NAME = re.compile(
     r"\w{3,}(?:statin|pril|sartan|mab|cillin|azole|oxacin|cycline|prazole|olol|dipine|tidine|azepam|oxetine|prosate|parin|gliptin|gliflozin|glutide|vir|profen|caine|amide|mycin|triptan|setron|lukast|terol|sone|lone)s?$"
 )
 _CARE = frozenset(
-    ["surgery", "operation", "chemotherapy", "radiotherapy", "radiation", "antibiotics", "antibiotic", "painkillers", "painkiller", "steroid", "steroids", "insulin", "dialysis", "haemodialysis", "hemodialysis", "transplant", "vaccine", "vaccines", "vaccination", "medicine", "medicines", "medication", "medications", "drug", "drugs", "physiotherapy", "exercise", "exercises", "exercising", "walking", "sleep", "ice", "rest", "ibuprofen", "paracetamol", "acetaminophen", "aspirin", "statins", "inhaler", "inhalers", "inhaled", "anaesthetic", "metformin", "sunscreen", "activity"]
+    [
+        "surgery",
+        "operation",
+        "chemotherapy",
+        "radiotherapy",
+        "radiation",
+        "antibiotics",
+        "antibiotic",
+        "painkillers",
+        "painkiller",
+        "steroid",
+        "steroids",
+        "insulin",
+        "dialysis",
+        "haemodialysis",
+        "hemodialysis",
+        "transplant",
+        "vaccine",
+        "vaccines",
+        "vaccination",
+        "medicine",
+        "medicines",
+        "medication",
+        "medications",
+        "drug",
+        "drugs",
+        "physiotherapy",
+        "exercise",
+        "exercises",
+        "exercising",
+        "walking",
+        "sleep",
+        "ice",
+        "rest",
+        "ibuprofen",
+        "paracetamol",
+        "acetaminophen",
+        "aspirin",
+        "statins",
+        "inhaler",
+        "inhalers",
+        "inhaled",
+        "anaesthetic",
+        "metformin",
+        "sunscreen",
+        "activity",
+    ]
 )
 
 

@@ -10,7 +10,7 @@ NAMES = {
     "CLM301": "disease-cure",
     "CLM302": "discouraging-care",
     "CLM303": "absolute-safety",
-    "CLM304": "guarantee",
+    "CLM304": "guaranteed-outcome",
     "CLM305": "efficacy-as-fact",
     "CLM306": "uncited-evidence",
     "CLM307": "superiority-over-care",
@@ -20,9 +20,9 @@ NAMES = {
     "CLM311": "fast-result",
     "CLM312": "detox-immunity",
     "CLM313": "natural-means-safe",
-    "CLM314": "testimonial",
-    "CLM315": "panacea",
-    "CLM316": "hype",
+    "CLM314": "testimonial-evidence",
+    "CLM315": "panacea-claim",
+    "CLM316": "sensational-hype",
 }
 
 #: no evidence and no hedge in the text makes these acceptable

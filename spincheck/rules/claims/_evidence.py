@@ -56,7 +56,43 @@ _SOURCE = re.compile(
 )
 _WORD = re.compile(r"[a-z]{4,}")
 _STOP = frozenset(
-    ["this", "that", "with", "from", "your", "have", "will", "into", "more", "than", "also", "which", "their", "about", "they", "them", "most", "such", "when", "been", "https", "http", "index", "html", "page", "pages", "article", "articles", "health", "news", "blog", "view", "full", "read", "study"]
+    [
+        "this",
+        "that",
+        "with",
+        "from",
+        "your",
+        "have",
+        "will",
+        "into",
+        "more",
+        "than",
+        "also",
+        "which",
+        "their",
+        "about",
+        "they",
+        "them",
+        "most",
+        "such",
+        "when",
+        "been",
+        "https",
+        "http",
+        "index",
+        "html",
+        "page",
+        "pages",
+        "article",
+        "articles",
+        "health",
+        "news",
+        "blog",
+        "view",
+        "full",
+        "read",
+        "study",
+    ]
 )
 
 
@@ -119,14 +155,14 @@ def well_formed_ids(text: str) -> tuple[list[str], list[str]]:
     """(identifiers of the right form, what looks like one and is malformed) in a text; no network."""
     good = [m[0] for m in DOI.finditer(text)]
     good += [m[0] for m in PMID.finditer(text)] + [m[0] for m in REGISTER.finditer(text)]
-    bad = [m[0] for m in re.finditer(r"\b(?:doi|DOI):?\s*(?!10\.\d{4,9}/|https?:)\S+", text)]
-    bad += [m[0] for m in re.finditer(r"\bPMID:?\s*(?!\d{1,8}\b)\S+", text)]
+    bad = [m[0] for m in re.finditer(r"\b(?:doi|DOI):?+\s*+(?!10\.\d{4,9}/|https?:)\S+", text)]
+    bad += [m[0] for m in re.finditer(r"\bPMID:?+\s*+(?!\d{1,8}\b)\S+", text)]
     bad += [m[0] for m in re.finditer(r"\bNCT(?!\d{8}\b)\d+\b", text)]
     return good, bad
 
 
-def support(ctx: Context, sentence: Sentence, claim: str) -> list[str]:
-    """Evidence that reaches a sentence, in words; empty when there is none."""
+def support(ctx: Context, sentence: Sentence, start: int, end: int) -> list[str]:
+    """Evidence that reaches the claim at ``start:end`` of a sentence, in words; empty when there is none."""
     refs = ctx.shared("claims-references", references)
     at = sentence.index
     near = [s for s in ctx.sentences[max(0, at - 1) : at + 2] if s.block is sentence.block]
@@ -144,15 +180,14 @@ def support(ctx: Context, sentence: Sentence, claim: str) -> list[str]:
         cited = {int(n) for n in re.findall(r"\d+", match[0])}
         if cited & refs.numbers:
             out.append(f"reference {match[0]} in the list")
-    words = topic_words(claim)
+    words = topic_words(ctx.text[start:end])
     span = (near[0].start if near else sentence.start, sentence.end)
     for link in ctx.document.links:
         if span[0] <= link.start <= span[1] and trusted(link.target, ctx.settings.claims.trusted_sources):
-            about = topic_words(
-                unquote(urlsplit(link.target).path).replace("-", " ").replace("_", " ")
-                + " "
-                + (link.anchor if link.form != "bare" else "")
-            )
+            # an anchor that is the claim itself says nothing about the page behind it
+            anchor = "" if link.form == "bare" or (link.start < end and start < link.end) else link.anchor
+            slug = unquote(urlsplit(link.target).path).replace("-", " ").replace("_", " ")
+            about = topic_words(f"{slug} {anchor}")
             shared = sorted(words & about)
             if shared:
                 out.append(f"link to {urlsplit(link.target).hostname} on the same topic")

@@ -20,13 +20,99 @@ from spincheck.rules.claims._tokens import shipped as rows
 
 #: a gap does not cross these: another clause begins
 _CLAUSE = frozenset(
-    [";", ":", "(", ")", "—", "–", ".", "!", "?", "that", "which", "who", "whom", "whose", "because", "but", "while", "when", "if", "although", "though", "whereas", "unless", "until", "than"]
+    [
+        ";",
+        ":",
+        "(",
+        ")",
+        "—",
+        "–",
+        ".",
+        "!",
+        "?",
+        "that",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "because",
+        "but",
+        "while",
+        "when",
+        "if",
+        "although",
+        "though",
+        "whereas",
+        "unless",
+        "until",
+        "than",
+    ]
 )
 #: nor does a gap in a noun phrase cross these
 _PHRASE = _CLAUSE | frozenset(
-    [",", "and", "or", "in", "for", "with", "by", "at", "to", "from", "on", "into", "about", "after", "before", "during", "among", "between", "through", "per", "as", "is", "are", "was", "were", "be", "been", "not", "no", "without", "has", "have", "had", "will", "would", "can", "could", "may", "might", "should"]
+    [
+        ",",
+        "and",
+        "or",
+        "in",
+        "for",
+        "with",
+        "by",
+        "at",
+        "to",
+        "from",
+        "on",
+        "into",
+        "about",
+        "after",
+        "before",
+        "during",
+        "among",
+        "between",
+        "through",
+        "per",
+        "as",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "not",
+        "no",
+        "without",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "might",
+        "should",
+    ]
 )
-_NUMBERS = frozenset(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "fifteen", "twenty", "thirty", "fifty", "hundred"])
+_NUMBERS = frozenset(
+    [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "twelve",
+        "fifteen",
+        "twenty",
+        "thirty",
+        "fifty",
+        "hundred",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

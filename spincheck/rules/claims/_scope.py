@@ -15,14 +15,75 @@ from spincheck.rules.claims._tokens import Words
 
 _BREAK = frozenset([";", ":", "(", ")", "—", "–", "but", "although", "though", "whereas", "because", "which", "while"])
 _NEGATION = frozenset(
-    ["not", "no", "never", "cannot", "neither", "nor", "hardly", "scarcely", "unlikely", "fail", "fails", "failed", "failing", "without", "lack", "lacks", "nothing", "none", "nobody", "unable", "insufficient", "rarely", "doubtful"]
+    [
+        "not",
+        "no",
+        "never",
+        "cannot",
+        "neither",
+        "nor",
+        "hardly",
+        "scarcely",
+        "unlikely",
+        "fail",
+        "fails",
+        "failed",
+        "failing",
+        "without",
+        "lack",
+        "lacks",
+        "nothing",
+        "none",
+        "nobody",
+        "unable",
+        "insufficient",
+        "rarely",
+        "doubtful",
+    ]
 )
 _NOT_NEGATION = {("not", "only"), ("not", "just"), ("no", "longer"), ("no", "doubt"), ("not", "merely"), ("no", "wonder")}
 _HEDGE = frozenset(
-    ["may", "might", "could", "possibly", "perhaps", "potentially", "probably", "maybe", "seems", "seem", "seemed", "appears", "appear", "appeared"]
+    [
+        "may",
+        "might",
+        "could",
+        "possibly",
+        "perhaps",
+        "potentially",
+        "probably",
+        "maybe",
+        "seems",
+        "seem",
+        "seemed",
+        "appears",
+        "appear",
+        "appeared",
+    ]
 )
 _PASS = frozenset(
-    ["also", "help", "helps", "be", "been", "have", "has", "well", "even", "to", "able", "in", "turn", "often", "sometimes", "only", "just", "actually", "further", "then", "both"]
+    [
+        "also",
+        "help",
+        "helps",
+        "be",
+        "been",
+        "have",
+        "has",
+        "well",
+        "even",
+        "to",
+        "able",
+        "in",
+        "turn",
+        "often",
+        "sometimes",
+        "only",
+        "just",
+        "actually",
+        "further",
+        "then",
+        "both",
+    ]
 )
 
 _REFUTED = re.compile(

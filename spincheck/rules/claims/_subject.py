@@ -21,11 +21,59 @@ _SELLER = frozenset(["our", "we", "us", "my"])
 _READER = frozenset(["you", "your", "yourself", "yours"])
 _FIRST = frozenset(["i", "my", "me", "we", "our", "us", "myself"])
 _PERSONS = frozenset(
-    ["he", "she", "doctors", "doctor", "physicians", "physician", "surgeons", "surgeon", "nurses", "patients", "patient", "people", "researchers", "scientists", "who", "anyone"]
+    [
+        "he",
+        "she",
+        "doctors",
+        "doctor",
+        "physicians",
+        "physician",
+        "surgeons",
+        "surgeon",
+        "nurses",
+        "patients",
+        "patient",
+        "people",
+        "researchers",
+        "scientists",
+        "who",
+        "anyone",
+    ]
 )
 _STUDY = frozenset(["study", "studies", "trial", "research", "scientists", "researchers", "team"])
+#: words of appointments and parcels, whose times are no promise of an effect
+_VISIT = frozenset(
+    ["ring", "call", "answer", "reply", "return", "refund", "send", "deliver", "delivery", "appointment", "book", "show", "explain", "come", "go", "open", "closed", "x-ray", "see", "visit"]
+)
 _PLANS = frozenset(
-    ["goal", "goals", "aim", "aims", "aimed", "hope", "hopes", "hoping", "plan", "plans", "ways", "tips", "effort", "efforts", "need", "needs", "want", "wants", "try", "trying", "able", "used", "use", "steps", "do", "activities"]
+    [
+        "goal",
+        "goals",
+        "aim",
+        "aims",
+        "aimed",
+        "hope",
+        "hopes",
+        "hoping",
+        "plan",
+        "plans",
+        "ways",
+        "tips",
+        "effort",
+        "efforts",
+        "need",
+        "needs",
+        "want",
+        "wants",
+        "try",
+        "trying",
+        "able",
+        "used",
+        "use",
+        "steps",
+        "do",
+        "activities",
+    ]
 )
 #: classes whose member as the subject makes a sentence physiology
 _EFFECT = ("condition", "symptom", "function", "mechanism", "organ", "treatment", "relief")
@@ -60,7 +108,7 @@ def of(ctx: Context, sentence: Sentence, words: Words, match: Match, kind: Regis
         return Subject(False)
     if "stat" in flags and not (treatment or _outcome(words) or _selling(words)):
         return Subject(False)
-    if "effect" in flags and not (_SELLER & set(low) or ((treatment or kind.seller) and _acts(words))):
+    if "effect" in flags and not ((_SELLER & set(low) or treatment or kind.seller) and _acts(words)):
         return Subject(False)
     if "benefit" in flags and not (treatment or _selling(words) or words.has("effective") or words.has("relief")):
         return Subject(False)
@@ -81,11 +129,13 @@ def _agent(words: Words, match: Match, treatment: str, kind: Register) -> Subjec
     head = low[match.start]
     if (before and before[-1] in ("you're", "they're", "we're", "who're", "i'm")) or "how" in before[-8:]:
         return Subject(False)
+    if {"goal", "goals"} & set(low[: match.start]):
+        return Subject(False)
     if before and before[-1] == "to":
         # "surgery to remove the cancer", "the goal is to prevent ...": what care is for, and plans, are no promise
         if words.has("care", 0, match.start) or _PLANS & set(before[-6:]) or _PERSONS & set(before[-5:]):
             return Subject(False)
-    if match.pattern.code == "CLM301" and words.has("care", start, match.start):
+    if match.pattern.code in ("CLM301", "CLM315") and words.has("care", 0, match.start) and not offered(words):
         return Subject(False)
     if (
         len(before) > 1
@@ -136,7 +186,72 @@ def _treatment(ctx: Context, words: Words, match: Match) -> str:
 
 
 _STOPWORDS = frozenset(
-    ["a", "an", "the", "this", "that", "these", "those", "our", "your", "my", "their", "his", "her", "its", "of", "in", "on", "for", "to", "with", "by", "and", "or", "but", "is", "are", "was", "were", "be", "been", "it", "you", "we", "they", "as", "at", "from", "not", "no", "than", "any", "all", "which", "who", "such", "most", "some", "many", "more", "other", "can", "may", "will", "if", "when", "also", "use", "using", "used", "offers", "provides", "gives", "take", "taking"]
+    [
+        "a",
+        "an",
+        "the",
+        "this",
+        "that",
+        "these",
+        "those",
+        "our",
+        "your",
+        "my",
+        "their",
+        "his",
+        "her",
+        "its",
+        "of",
+        "in",
+        "on",
+        "for",
+        "to",
+        "with",
+        "by",
+        "and",
+        "or",
+        "but",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "it",
+        "you",
+        "we",
+        "they",
+        "as",
+        "at",
+        "from",
+        "not",
+        "no",
+        "than",
+        "any",
+        "all",
+        "which",
+        "who",
+        "such",
+        "most",
+        "some",
+        "many",
+        "more",
+        "other",
+        "can",
+        "may",
+        "will",
+        "if",
+        "when",
+        "also",
+        "use",
+        "using",
+        "used",
+        "offers",
+        "provides",
+        "gives",
+        "take",
+        "taking",
+    ]
 )
 
 
@@ -162,8 +277,7 @@ def _imperative(words: Words, match: Match) -> bool:
         return (
             not before
             or bool(_READER & set(before))
-            or (before[-1] in ("just", "simply", "so", "then", "now", ",", "and")
-            and not _PERSONS & set(before))
+            or (before[-1] in ("just", "simply", "so", "then", "now", ",", "and") and not _PERSONS & set(before))
         )
     return bool((_READER | {"i", "they", "users", "customers", "many"}) & set(before[-5:]))
 
@@ -183,9 +297,8 @@ def _effect(words: Words, match: Match) -> bool:
 
 def _acts(words: Words) -> bool:
     """Whether the sentence speaks of an effect, not only of a treatment's schedule."""
-    return any(
-        words.has(name) for name in ("relief", "down", "eliminate", "up", "cure", "appearance", "effective")
-    ) and not words.has("practitioner")
+    names = ("relief", "down", "eliminate", "up", "cure", "appearance", "effective", "condition", "symptom", "function")
+    return any(words.has(name) for name in names) and not (words.has("practitioner") or _VISIT & set(words.low))
 
 
 def _outcome(words: Words) -> bool:

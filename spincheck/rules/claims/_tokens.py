@@ -79,7 +79,9 @@ class Table:
                 if classes:
                     # in "blood pressure" there is no blood to act on, in "immune system" no system on offer
                     inside = named or i + n <= covered
-                    found += [Place(name, i, i + n, base) for name, base in classes.items() if not (inside and name in _NOUNS)]
+                    found += [
+                        Place(name, i, i + n, base) for name, base in classes.items() if not (inside and name in _NOUNS)
+                    ]
                     if n > 1 and not _THINGS.isdisjoint(classes):
                         named, covered = True, max(covered, i + n)
             places.append(tuple(found))

@@ -10,7 +10,7 @@ from spincheck.rules.claims._report import hits
 from spincheck.rules.context import Context
 
 
-@rule("CLM304", name="guarantee", category="claims", severity=Severity.HIGH)
+@rule("CLM304", name="guaranteed-outcome", category="claims", severity=Severity.HIGH)
 def check(ctx: Context) -> Iterator[Hit]:
     """An outcome is guaranteed or promised to everyone.
 

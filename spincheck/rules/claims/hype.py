@@ -10,7 +10,7 @@ from spincheck.rules.claims._report import hits
 from spincheck.rules.context import Context
 
 
-@rule("CLM316", name="hype", category="claims", severity=Severity.LOW)
+@rule("CLM316", name="sensational-hype", category="claims", severity=Severity.LOW)
 def check(ctx: Context) -> Iterator[Hit]:
     """Sensational wording or a hidden-truth story.
 

@@ -10,7 +10,7 @@ from spincheck.rules.claims._report import hits
 from spincheck.rules.context import Context
 
 
-@rule("CLM315", name="panacea", category="claims", severity=Severity.MEDIUM)
+@rule("CLM315", name="panacea-claim", category="claims", severity=Severity.MEDIUM)
 def check(ctx: Context) -> Iterator[Hit]:
     """One remedy is said to help against everything or everyone.
 

@@ -17,7 +17,7 @@ def check(ctx: Context) -> Iterator[Hit]:
     A comparison with established care needs a head-to-head study. “Without drugs or surgery” invites the reader
     to skip care that works.
 
-    Bad: Unlike drugs, our therapy restores the body, and it is safer than surgery.
+    Bad: Unlike drugs, our therapy goes to the source, and it is safer than surgery.
 
     Good: In one trial, surgery and physiotherapy had similar results after two years.
 

@@ -10,7 +10,7 @@ from spincheck.rules.claims._report import hits
 from spincheck.rules.context import Context
 
 
-@rule("CLM314", name="testimonial", category="claims", severity=Severity.MEDIUM)
+@rule("CLM314", name="testimonial-evidence", category="claims", severity=Severity.MEDIUM)
 def check(ctx: Context) -> Iterator[Hit]:
     """One person's story stands in for evidence.
 
