@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """A long fuzz run over the links family. Run: ``python tests/bench/fuzz_links.py --seconds 240 --seed 1``.
 
 Mutates documents of the corpus (cuts, doublings, hostile addresses, control characters, unclosed tags) in all text
@@ -11,6 +12,7 @@ import json
 import random
 import time
 import traceback
+from itertools import pairwise
 from pathlib import Path
 
 from spincheck.engine import Engine
@@ -61,7 +63,7 @@ def check(engine: Engine, source: str, fmt: str) -> list[str]:
     broken += [f"{f.rule} is not where it says" for f in report.findings if source[f.start : f.end] != f.text]
     broken += [f"{f.rule} prints a control character" for f in report.findings if not f.message.isprintable()]
     edits = _clean.edits(document, report.findings)
-    if any(a.end > b.start for a, b in zip(edits, edits[1:], strict=False)):
+    if any(a.end > b.start for a, b in pairwise(edits)):
         broken.append("edits overlap")
     _table.rows(document, Settings(), report.findings)
     return broken

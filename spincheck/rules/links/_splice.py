@@ -74,17 +74,28 @@ def _candidates(ctx: Context) -> Iterator[tuple[int, int, bool, bool]]:
 def _around(ctx: Context, low: int, high: int, kind: str) -> Iterator[tuple[int, int, bool, bool]]:
     """The longest stock phrase that holds a telltale."""
     text = ctx.text
-    words = list(_TOKEN.finditer(text, max(0, low - 30), min(len(text), high + 40)))
+    low_edge, high_edge = max(0, low - 30), min(len(text), high + 40)
+    # a phrase does not reach over punctuation
+    for stop in _STOP.finditer(text, low_edge, high_edge):
+        if stop.end() <= low:
+            low_edge = stop.end()
+        elif stop.start() >= high - 1:
+            high_edge = stop.start()
+            break
+        else:
+            return
+    words = list(_TOKEN.finditer(text, low_edge, high_edge))
     best = (0, 0, "")
     for i, first in enumerate(words):
         if first.start() > low or (kind == "capitals" and first.start() < low):
             continue
-        for last in words[i + 1 : i + 9]:
+        for last in reversed(words[i + 1 : i + 9]):
             if last.end() < high - 1 or last.end() - first.start() <= best[1] - best[0]:
-                continue
+                break
             found = tier(fold(text[first.start() : last.end()]))
-            if found and not _STOP.search(text, first.start(), last.end()):
+            if found:
                 best = (first.start(), last.end(), found)
+                break
     if best[1]:
         yield best[0], best[1], best[2] == "odd", True
 

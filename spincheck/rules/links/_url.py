@@ -152,3 +152,10 @@ def broken_by_space(target: Url, following: str) -> bool:
 def escaped(host: str) -> str:
     """A host that is safe to show: everything that is not printable ASCII is written as \\u escapes."""
     return "".join(c if " " < c < "\x7f" else f"\\u{ord(c):04x}" for c in host[:253])
+
+
+def printable(text: str, most: int = 120) -> str:
+    """Text of a document that is safe to show in one line: white space folded, the rest escaped, cut at ``most``."""
+    folded = " ".join(text[: 4 * most].split())
+    safe = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in folded)
+    return safe if len(safe) <= most else safe[: most - 3] + "..."

@@ -9,6 +9,7 @@ from spincheck.rules.base import Hit, rule
 from spincheck.rules.context import Context
 from spincheck.rules.links._analysis import links
 from spincheck.rules.links._hosts import affiliate
+from spincheck.rules.links._url import printable
 
 
 @rule("LNK211", name="affiliate-link", category="links", severity=Severity.LOW, confidence=0.85)
@@ -30,7 +31,7 @@ def check(ctx: Context) -> Iterator[Hit]:
         yield Hit(
             start,
             end,
-            f'affiliate link ({paid}); remove it, or disclose it and mark it rel="sponsored"',
+            f'affiliate link ({printable(paid)}); remove it, or disclose it and mark it rel="sponsored"',
             evidence=(Evidence("affiliate", paid),),
             in_source=in_source,
             properties={"host": found.url.host[:253]},

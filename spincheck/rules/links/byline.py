@@ -8,6 +8,7 @@ from spincheck.model import Evidence, Severity
 from spincheck.rules.base import Hit, rule
 from spincheck.rules.context import Context
 from spincheck.rules.links._bylines import network_byline
+from spincheck.rules.links._url import printable
 
 
 @rule("LNK223", name="network-byline", category="links", severity=Severity.MEDIUM, confidence=0.85)
@@ -21,7 +22,8 @@ def check(ctx: Context) -> Iterator[Hit]:
     Good: Five Facts About Sore Knees\\n\\nBy Jane Doe, staff writer\\n\\nKnees hurt for many reasons.
     Fix: Remove the byline and find out where the text comes from.
     """
-    for start, end, because in network_byline(ctx):
+    for start, end, said in network_byline(ctx):
+        because = printable(said)
         yield Hit(
             start,
             end,

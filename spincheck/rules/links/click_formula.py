@@ -8,6 +8,7 @@ from spincheck.model import Evidence, Severity
 from spincheck.rules.base import Hit, rule
 from spincheck.rules.context import Context
 from spincheck.rules.links._formula_hits import anchors, in_prose
+from spincheck.rules.links._url import printable
 
 
 @rule("LNK202", name="click-formula", category="links", severity=Severity.HIGH, confidence=0.95)
@@ -27,7 +28,7 @@ def check(ctx: Context) -> Iterator[Hit]:
     """
     for start, end, formula, anchor in (*anchors(ctx), *in_prose(ctx)):
         what = "link text" if anchor else "phrase"
-        said = " ".join(formula.text.split())
+        said = printable(formula.text)
         yield Hit(
             start,
             end,

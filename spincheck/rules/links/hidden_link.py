@@ -9,7 +9,7 @@ from spincheck.rules.base import Hit, rule
 from spincheck.rules.context import Context
 from spincheck.rules.links._analysis import links
 from spincheck.rules.links._hosts import listed
-from spincheck.rules.links._url import escaped
+from spincheck.rules.links._url import escaped, printable
 
 
 @rule("LNK218", name="hidden-link", category="links", severity=Severity.CRITICAL, confidence=0.95)
@@ -29,10 +29,11 @@ def check(ctx: Context) -> Iterator[Hit]:
             continue
         if "noscript" in found.link.hidden:
             continue
+        host, how = escaped(found.url.host), printable(found.link.hidden, 80)
         yield Hit(
             found.link.source_start,
             found.link.source_end,
-            f"hidden link to {escaped(found.url.host)} ({found.link.hidden[:80]}); remove it and find out who put it there",
+            f"hidden link to {host} ({how}); remove it and find out who put it there",
             evidence=(Evidence("hidden", found.link.hidden[:200]), Evidence("target", escaped(found.url.host))),
             in_source=True,
             properties={"host": found.url.host[:253]},

@@ -10,6 +10,7 @@ from spincheck.rules.base import Hit, rule
 from spincheck.rules.context import Context
 from spincheck.rules.links._analysis import links
 from spincheck.rules.links._hidden import judge_text
+from spincheck.rules.links._url import printable
 
 
 @rule("LNK219", name="hidden-text", category="links", severity=Severity.CRITICAL, confidence=0.85)
@@ -36,7 +37,7 @@ def check(ctx: Context) -> Iterator[Hit]:
         yield Hit(
             part.source_start,
             part.source_end,
-            f"hidden text ({part.how[:80]}): '{_short(part)}'; {because}; remove it",
+            f"hidden text ({printable(part.how, 80)}): '{_short(part)}'; {because}; remove it",
             evidence=(Evidence("hidden", part.how[:200]), Evidence("why", because)),
             in_source=True,
             severity=severity,
@@ -45,4 +46,4 @@ def check(ctx: Context) -> Iterator[Hit]:
 
 
 def _short(part: Hidden) -> str:
-    return part.text if len(part.text) <= 60 else part.text[:57] + "..."
+    return printable(part.text, 60)

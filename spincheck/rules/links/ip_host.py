@@ -8,6 +8,7 @@ from spincheck.model import Evidence, Severity
 from spincheck.rules.base import Hit, rule
 from spincheck.rules.context import Context
 from spincheck.rules.links._analysis import links
+from spincheck.rules.links._url import escaped
 
 
 @rule("LNK213", name="address-as-host", category="links", severity=Severity.HIGH, confidence=0.95)
@@ -28,7 +29,7 @@ def check(ctx: Context) -> Iterator[Hit]:
         yield Hit(
             start,
             end,
-            f"the link goes to the bare address {found.url.host[:80]}; remove it or use the site's name",
+            f"the link goes to the bare address {escaped(found.url.host[:80])}; remove it or use the site's name",
             evidence=(Evidence("host", found.url.host[:80]),),
             in_source=in_source,
         )

@@ -10,6 +10,7 @@ from spincheck.rules.context import Context
 from spincheck.rules.links._analysis import allowed, links
 from spincheck.rules.links._money import reason
 from spincheck.rules.links._topic import mismatch
+from spincheck.rules.links._url import printable
 
 
 @rule("LNK205", name="money-anchor", category="links", severity=Severity.MEDIUM, confidence=0.85)
@@ -27,7 +28,7 @@ def check(ctx: Context) -> Iterator[Hit]:
     for found in links(ctx):
         if found.shown or not found.in_prose or not found.foreign or allowed(ctx, found):
             continue
-        why = reason(found.link.anchor)
+        why = printable(reason(found.link.anchor))
         if not why:
             continue
         off = mismatch(ctx, found)

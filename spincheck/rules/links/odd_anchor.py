@@ -11,6 +11,7 @@ from spincheck.rules.links._analysis import links
 from spincheck.rules.links._anchors import fold, tier
 from spincheck.rules.links._formula import whole
 from spincheck.rules.links._topic import mismatch
+from spincheck.rules.links._url import printable
 
 
 @rule("LNK204", name="odd-anchor", category="links", severity=Severity.MEDIUM, confidence=0.88)
@@ -32,7 +33,7 @@ def check(ctx: Context) -> Iterator[Hit]:
             continue
         off = mismatch(ctx, found)
         evidence = (Evidence("anchor", "a stock phrase of posting tools"), *((Evidence("topic", off),) if off else ()))
-        said = " ".join(found.link.anchor.split())
+        said = printable(found.link.anchor)
         yield Hit(
             found.link.start,
             found.link.end,

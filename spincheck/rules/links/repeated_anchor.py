@@ -11,6 +11,7 @@ from spincheck.rules.links._analysis import Found, allowed, links
 from spincheck.rules.links._anchors import fold, tier
 from spincheck.rules.links._hosts import listed
 from spincheck.rules.links._sections import in_references
+from spincheck.rules.links._url import escaped, printable
 
 #: so many links with one text to one site
 LEAST = 3
@@ -48,7 +49,7 @@ def check(ctx: Context) -> Iterator[Hit]:
             yield Hit(
                 found.link.start,
                 found.link.end,
-                f"'{text}' links to {domain} {len(group)} times; keep one at most",
+                f"'{printable(text)}' links to {escaped(domain)} {len(group)} times; keep one at most",
                 evidence=(Evidence("repeated", f"{len(group)} links with the same text to the same site"),),
                 properties={"host": found.url.host[:253]},
             )

@@ -9,6 +9,7 @@ from spincheck.rules.base import Hit, rule
 from spincheck.rules.context import Context
 from spincheck.rules.links._formula_hits import in_prose
 from spincheck.rules.links._splice import spliced
+from spincheck.rules.links._url import printable
 
 
 @rule("LNK203", name="spliced-anchor", category="links", severity=Severity.HIGH, confidence=0.88)
@@ -29,11 +30,11 @@ def check(ctx: Context) -> Iterator[Hit]:
     for found in spliced(ctx):
         if any(a < found.end and found.start < b for a, b in known):
             continue
-        phrase = " ".join(ctx.text[found.start : found.end].split())
+        phrase, because = printable(ctx.text[found.start : found.end]), printable(found.because, 200)
         yield Hit(
             found.start,
             found.end,
-            f"link text '{phrase}' left in the sentence: {found.because}; delete it and restore the words it replaced",
-            evidence=(Evidence("splice", found.because),),
+            f"link text '{phrase}' left in the sentence: {because}; delete it and restore the words it replaced",
+            evidence=(Evidence("splice", because),),
             confidence=found.confidence,
         )

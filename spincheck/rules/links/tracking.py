@@ -9,6 +9,7 @@ from spincheck.rules.base import Hit, rule
 from spincheck.rules.context import Context
 from spincheck.rules.links._analysis import links
 from spincheck.rules.links._hosts import tracking, without
+from spincheck.rules.links._url import printable
 
 
 @rule("LNK210", name="tracking-parameters", category="links", severity=Severity.LOW, confidence=0.95)
@@ -32,7 +33,7 @@ def check(ctx: Context) -> Iterator[Hit]:
         yield Hit(
             start,
             end,
-            f"the link carries tracking parameters: {', '.join(names[:5])}; cut them off",
+            f"the link carries tracking parameters: {printable(', '.join(names[:5]))}; cut them off",
             suggestions=(clean,) if exact else (),
             evidence=(Evidence("clean-address", clean[:500]),),
             in_source=in_source,

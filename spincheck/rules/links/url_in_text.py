@@ -9,6 +9,7 @@ from spincheck.rules.base import Hit, rule
 from spincheck.rules.context import Context
 from spincheck.rules.links._analysis import links
 from spincheck.rules.links._slot import judge
+from spincheck.rules.links._url import printable
 
 #: below this a person should look before anybody acts
 SURE = 0.8
@@ -33,11 +34,12 @@ def check(ctx: Context) -> Iterator[Hit]:
         slot = judge(ctx, found)
         if slot is None:
             continue
-        evidence = [Evidence(slot.kind, slot.because), Evidence("missing", f"probably lost: {slot.missing}")]
+        because, missing = printable(slot.because, 200), printable(slot.missing)
+        evidence = [Evidence(slot.kind, because), Evidence("missing", f"probably lost: {missing}")]
         yield Hit(
             found.link.start,
             found.link.end,
-            f"web address in place of words: {slot.because}; remove it and restore {slot.missing}",
+            f"web address in place of words: {because}; remove it and restore {missing}",
             evidence=tuple(evidence),
             severity=None if slot.confidence >= SURE else Severity.MEDIUM,
             confidence=slot.confidence,

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Edits of clean-links: the spam goes, everything else stays."""
 
 import pytest

@@ -21,8 +21,8 @@ SEED = Path(__file__).parents[4] / "corpora" / "articles" / "cold-laser.txt"
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    yield Engine(Settings(), rules())
+def engine() -> Engine:
+    return Engine(Settings(), rules())
 
 
 def _reports(engine: Engine, records: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], DocumentReport]]:
