@@ -101,7 +101,8 @@ def free_host(url: Url) -> str:
     if listed(url, "blog_networks"):
         return "a blog host that is open to anybody"
     found = registrable(url.host)
-    if found.private and found.name:
+    official = {"gov", "nhs", "edu", "ac", "mil", "police", "gouv", "gob", "int"}
+    if found.private and found.name and official.isdisjoint(found.suffix.split(".")):
         return f"a name under '{found.suffix}', which the public suffix list has as open to anybody"
     return ""
 

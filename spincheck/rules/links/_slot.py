@@ -81,15 +81,26 @@ def judge(ctx: Context, found: Found) -> Slot | None:
     orphan = _ORPHAN.match(after)
     if orphan and after[:1].isspace():
         return _fragment(ctx, orphan, after)
-    if len(_WORD.findall(after)) + len(_WORD.findall(before)) < 4 or _BRACKETED.search(before):
+    if len(_WORD.findall(after)) + len(_WORD.findall(before)) < 3 or _BRACKETED.search(before):
         return None
-    if re.match(r"\s*[)\]}>»”|]", after) or _FOR_DETAILS.match(after):
+    if re.match(r"\s*[)\]}>»”|]", after):
         return None
+    if _FOR_DETAILS.match(after):
+        return _pointer(ctx, found, before, after, low, block.start)
     if not _WORD.search(before):
         return _at_start(ctx, found, low, block.start, after)
     if _introduced(ctx, found, before, after):
         return None
     return _inside(ctx, found, before, after)
+
+
+def _pointer(ctx: Context, found: Found, before: str, after: str, at: int, block_start: int) -> Slot | None:
+    """A page with "for more data" behind it is honest where something introduces it, and odd between sentences."""
+    if _WORD.search(before) or not found.url.deep or at <= block_start or _led_in(ctx, at, block_start):
+        return None
+    if not re.match(r"\s*for\b", after):
+        return None
+    return Slot("start", 0.6, f"it begins a sentence that is only '{_opening(after)}'", "the beginning of the sentence")
 
 
 def _fragment(ctx: Context, orphan: re.Match[str], after: str) -> Slot:
@@ -204,7 +215,7 @@ def _inside(ctx: Context, found: Found, before: str, after: str) -> Slot | None:
         return Slot("noun", 0.9 if closed else 0.82, f"'{last[1]}' before it wants a noun", "a noun")
     if word in _PREPOSITIONS | _CONJUNCTIONS or word in _AUXILIARIES:
         if not url.deep:
-            if not (written and goes_on):
+            if not (written and goes_on) or goes_on in _words()["site_verbs"]:
                 return None  # "owned by WebMD.com and ..."
             return Slot("noun", 0.65, f"'{last[1]}' before it wants a word", "a word or phrase")
         wanted = "a noun" if word in _PREPOSITIONS else "a word or phrase"

@@ -66,7 +66,12 @@ def _search(ctx: Context) -> list[Spliced]:
 def _candidates(ctx: Context) -> Iterator[tuple[int, int, bool, bool]]:
     for formula in every(ctx):
         if formula.weight < ODD:
-            yield formula.start, formula.end, False, formula.imperative
+            yield (
+                formula.start,
+                formula.end,
+                formula.weight >= 2 and formula.text.split()[0].lower() == "highly",
+                formula.imperative,
+            )
     for kind, low, high in _plain.hits(ctx, "telltales.toml"):
         yield from _around(ctx, low, high, kind)
 
@@ -117,6 +122,9 @@ def _judge(ctx: Context, start: int, end: int, odd: bool, imperative: bool) -> S
     last = (_LEFT.search(before.rstrip(" ,")) or [""])[0].strip()
     capital = phrase[0].isupper() and bool(last)
     verb = _is_verb(phrase)
+    alone = _stands_alone(ctx, start, end, before, after, odd or _pages(phrase))
+    if alone:
+        return Spliced(start, end, alone, 0.85 if odd else 0.8)
     if odd and p and goes_on and not (p in _BEFORE_VERB and n.lower() in _AFTER_PHRASE):
         return Spliced(start, end, "nobody writes this but a posting tool", 0.88)
     if goes_on and not imperative and _bare_noun(phrase) and p in {"", *_PREPOSITIONS, *_AUXILIARIES, *_CONJUNCTIONS}:
@@ -144,6 +152,30 @@ def _judge(ctx: Context, start: int, end: int, odd: bool, imperative: bool) -> S
         if tags is not None and tags[1] in ("VB", "VBP", "VBZ", "VBD", "MD") and _tags.verb_again(ctx, after):
             return Spliced(start, end, f"'{n}' after '{phrase}' has no subject", 0.82)
     return None
+
+
+def _pages(phrase: str) -> bool:
+    """A phrase that sends the reader to a page: "Click At this website"."""
+    words = phrase.lower().split()
+    return (
+        len(words) >= 3
+        and words[0] in ("click", "visit", "browse", "suggested", "recommended", "highly")
+        and words[-1] in _NOUNS
+    )
+
+
+def _stands_alone(ctx: Context, start: int, end: int, before: str, after: str, telling: bool) -> str:
+    """Why a phrase between sentences belongs to neither; it has no full stop and the next sentence runs on from it."""
+    if before.strip() or not telling:
+        return ""
+    block = ctx.document.block_at(start)
+    if block is None or block.kind not in ("paragraph", "list-item"):
+        return ""
+    runs_on = re.match(r"[ \t\n]+[A-Z][a-z]", after)
+    if runs_on:
+        return "it stands between two sentences without a full stop"
+    inside = len(ctx.text[block.start : start].split()) >= 5
+    return "it hangs behind the last sentence of the paragraph" if inside and not ctx.text[end : block.end].strip() else ""
 
 
 def _bare_noun(phrase: str) -> bool:
