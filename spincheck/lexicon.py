@@ -123,7 +123,7 @@ def _guard(text: str) -> Guard:
 @lru_cache(maxsize=1)
 def _thesaurus() -> dict[str, str]:
     data = files("spincheck").joinpath("data/spun/thesaurus.tsv.gz").read_bytes()
-    return dict(line.split("\t", 1) for line in gzip.decompress(data).decode("utf-8").splitlines()) 
+    return {seen: rest for seen, _, rest in (line.partition("\t") for line in gzip.decompress(data).decode().splitlines())}
 
 
 def thesaurus(form: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Export the trained detector: ONNX, int8 weights, with its tokenizer; and say what quantisation cost.
 
-    python corpora/detector/export.py BUILD_FOLDER [--out spincheck/data/detector]
+python corpora/detector/export.py BUILD_FOLDER [--out spincheck/data/detector]
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
     python corpora/detector/fit_combiner.py BUILD_FOLDER [--documents 2200] [--out spincheck/data/spun/combiner.npz]
 
-BUILD_FOLDER holds ``tagged.pkl`` (see prepare.py). Documents are honest passages, half of them spun by a random persona; for every
-document a random part of the dictionary is hidden from the look-up, because a spinner in the wild knows words that ours
-does not. The project's labelled development passages are added with more weight; gate passages are never read.
+BUILD_FOLDER holds ``tagged.pkl`` (see prepare.py). Documents are honest passages, two in five spun by a random persona; for
+every document a random part of the dictionary is hidden from the look-up, because a spinner in the wild knows words that
+ours does not. The project's labelled development passages are added with more weight; gate passages are never read.
 """
 
 from __future__ import annotations
@@ -73,7 +73,9 @@ class Hidden:
         return tuple(keep)
 
 
-def example(text: str, labelled: list[tuple[int, int, float]], *, weight: float, spun: bool, real: bool, mask: bool) -> Example | None:
+def example(
+    text: str, labelled: list[tuple[int, int, float]], *, weight: float, spun: bool, real: bool, mask: bool
+) -> Example | None:
     """Features and labels of one text; ``labelled`` holds (start, end, label weight) of its spun spans."""
     ctx = Context(read_text(text, name="x"), Settings())
     if not ctx.document.blocks:
@@ -133,7 +135,9 @@ def labelled_passages() -> Iterator[Example]:
             if record["split"] != "dev":
                 continue
             spans = [
-                (s["start"], s["end"], 1.0 if s["confidence"] == "clear" else 0.3) for s in record["spans"] if s["kind"] == "spun"
+                (s["start"], s["end"], 1.0 if s["confidence"] == "clear" else 0.3)
+                for s in record["spans"]
+                if s["kind"] == "spun"
             ]
             for mask in (False, True):
                 made = example(record["text"], spans, weight=1.0, spun=bool(spans), real=True, mask=mask)
@@ -157,7 +161,14 @@ def export(model: HistGradientBoostingClassifier) -> dict[str, Any]:
             columns["missing_left"].append(bool(node["missing_go_to_left"]))
             columns["value"].append(float(node["value"]) if leaf else 0.0)
             deepest = max(deepest, int(node["depth"]))
-    types = {"feature": np.int16, "threshold": np.float32, "left": np.int32, "right": np.int32, "missing_left": bool, "value": np.float32}
+    types = {
+        "feature": np.int16,
+        "threshold": np.float32,
+        "left": np.int32,
+        "right": np.int32,
+        "missing_left": bool,
+        "value": np.float32,
+    }
     out = {name: np.array(values, dtype=types[name]) for name, values in columns.items()}
     base_score = float(np.ravel(model._baseline_prediction)[0])
     return out | {"roots": np.array(roots, dtype=np.int32), "depth": np.array(deepest), "base": np.array(base_score)}
@@ -211,7 +222,13 @@ def fit_trees(examples: list[Example]) -> dict[str, Any]:
     w = np.concatenate([e.weights[e.words] for e in examples])
     x[:2, np.isnan(x).all(axis=0)] = ((0.0,), (1.0,))  # without a detector its columns are empty, which binning refuses
     model = HistGradientBoostingClassifier(
-        max_iter=160, learning_rate=0.09, max_leaf_nodes=24, max_depth=6, min_samples_leaf=60, l2_regularization=2.0, random_state=3
+        max_iter=160,
+        learning_rate=0.09,
+        max_leaf_nodes=24,
+        max_depth=6,
+        min_samples_leaf=60,
+        l2_regularization=2.0,
+        random_state=3,
     )
     model.fit(x, y, sample_weight=w)
     return export(model)
@@ -230,7 +247,11 @@ def fit_document(second: list[tuple[Example, Any]]) -> LogisticRegression:
     y = np.array([e.spun for e, _ in second])
     w = np.array([e.weight for e, _ in second])
     model = LogisticRegression(C=0.5, max_iter=2000).fit(x, y, sample_weight=w)
-    print("document weights", dict(zip(_combine.DOCUMENT_NAMES, model.coef_[0].round(2), strict=True)), model.intercept_.round(2))
+    print(
+        "document weights",
+        dict(zip(_combine.DOCUMENT_NAMES, model.coef_[0].round(2), strict=True)),
+        model.intercept_.round(2),
+    )
     return model
 
 

@@ -75,13 +75,19 @@ def main() -> None:
     for name, share in MIX.items():
         todo += [(name, p) for p in passages(args.clean / f"{name}.txt.gz", int(args.words * share), rng)]
     for file in sorted(args.prose.glob("*.txt")):
-        todo += [("prose", line.strip()) for line in file.read_text(encoding="utf-8").splitlines() if len(line.split()) > 8 and line[0] != "#"]
+        todo += [
+            ("prose", line.strip())
+            for line in file.read_text(encoding="utf-8").splitlines()
+            if len(line.split()) > 8 and line[0] != "#"
+        ]
     rng.shuffle(todo)
     args.out.mkdir(parents=True, exist_ok=True)
     begun, done, words = time.monotonic(), [], 0
     lemma_of = _lemmas()
     for doc, name in nlp.pipe(((text, name) for name, text in todo), as_tuples=True, batch_size=128):
-        tokens = [Token(t.text, t.lemma_ or lemma_of(t.text, t.pos_), t.tag_, t.pos_, t.whitespace_) for t in doc if not t.is_space]
+        tokens = [
+            Token(t.text, t.lemma_ or lemma_of(t.text, t.pos_), t.tag_, t.pos_, t.whitespace_) for t in doc if not t.is_space
+        ]
         done.append((name, tokens))
         words += len(tokens)
         if len(done) % 2000 == 0:

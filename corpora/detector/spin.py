@@ -112,7 +112,7 @@ class Persona:
 
     def _replace(self, tokens: list[Token], at: int) -> tuple[int, Piece | None]:
         token = tokens[at]
-        if not token.text[0].isalpha() or token.tag in ("NNP", "NNPS") and self.rng.random() > 0.1:
+        if not token.text[0].isalpha() or (token.tag in ("NNP", "NNPS") and self.rng.random() > 0.1):
             return 0, None
         kind = self.rng.choices(self.kinds, self.weights)[0]
         if kind == "dictionary":

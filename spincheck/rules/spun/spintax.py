@@ -16,7 +16,7 @@ _MACRO = re.compile(
 )
 
 
-@rule("SPN107", name="spintax", category="spun", severity=Severity.HIGH, confidence=0.98)
+@rule("SPN107", name="leftover-spintax", category="spun", severity=Severity.HIGH, confidence=0.98)
 def check(ctx: Context) -> Iterator[Hit]:
     """Spinner syntax that was never expanded.
 
