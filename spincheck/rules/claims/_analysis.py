@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from spincheck.model import Severity
-from spincheck.rules.claims import _evidence, _scope, _subject
+from spincheck.rules.claims import _evidence, _parse, _scope, _subject
 from spincheck.rules.claims._claim import CLEARABLE, NEVER_EXEMPT, Claim
 from spincheck.rules.claims._document import Register, register
 from spincheck.rules.claims._patterns import Match, shipped
@@ -106,10 +106,22 @@ def analyse(ctx: Context) -> list[Claim]:
         matches = [m for m in patterns.find(words) if _wanted(ctx, m)]
         if matches:
             candidates.append((sentence, words, matches))
+    judged = [
+        (sentence, words, [(m, c) for m in matches if (c := _judge(ctx, sentence, words, m, kind)) is not None])
+        for sentence, words, matches in candidates
+    ]
+    # one batch for the parser: sentences in which the words alone leave the subject open
+    ctx.parse_many(s for s, _, found in judged if any(_open(m, c) for m, c in found))
     out: list[Claim] = []
-    for sentence, words, matches in candidates:
-        out += _merge(ctx, sentence, [c for m in matches if (c := _judge(ctx, sentence, words, m, kind)) is not None])
+    for sentence, words, found in judged:
+        kept = [c for m, c in found if not (_open(m, c) and _parse.reject(ctx, sentence, words, m.start))]
+        out += _merge(ctx, sentence, kept)
     return _settle(ctx, out, kind)
+
+
+def _open(match: Match, claim: Claim) -> bool:
+    """Whether a candidate's subject is uncertain and worth a parse."""
+    return "subject" in match.pattern.flags and not claim.treatment and claim.severity > Severity.LOW and not claim.offered
 
 
 def _settle(ctx: Context, claims: list[Claim], kind: Register) -> list[Claim]:
@@ -210,6 +222,7 @@ def _judge(ctx: Context, sentence: Sentence, words: Words, match: Match, kind: R
         missing=_NEEDED if code in CLEARABLE and not found else (),
         notes=tuple(notes),
         spun=match.spun,
+        offered=_subject.offered(words),
     )
 
 

@@ -56,6 +56,8 @@ class Claim:
     notes: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     spun: bool = False
+    #: a seller speaks in the sentence
+    offered: bool = False
 
     @property
     def name(self) -> str:

@@ -108,7 +108,7 @@ def of(ctx: Context, sentence: Sentence, words: Words, match: Match, kind: Regis
         return Subject(False)
     if "stat" in flags and not (treatment or _outcome(words) or _selling(words)):
         return Subject(False)
-    if "effect" in flags and not ((_SELLER & set(low) or treatment or kind.seller) and _acts(words)):
+    if "effect" in flags and not ((_SELLER & set(low) or treatment) and _acts(words)):
         return Subject(False)
     if "benefit" in flags and not (treatment or _selling(words) or words.has("effective") or words.has("relief")):
         return Subject(False)
