@@ -182,7 +182,9 @@ def _judge(ctx: Context, sentence: Sentence, words: Words, match: Match, kind: R
         return None
     severity = match.pattern.severity
     notes: list[str] = []
-    if code == "CLM316" and severity == Severity.LOW and not (kind.reporting or kind.seller or subject.treatment):
+    near = any(words.has(n, max(0, match.start - 3), match.end + 3) for n in ("treatment", "product"))
+    if code == "CLM316" and severity == Severity.LOW and not (kind.reporting or _subject.offered(words) or near):
+        # big words about nothing on offer: a breakthrough of the bowel wall, a remarkable rhythm
         return None
     if code in ("CLM305", "CLM310", "CLM311") and _standard_care(words, match) and not _subject.offered(words):
         # "ibuprofen eases the swelling": what care is for, as any leaflet says it
