@@ -104,6 +104,7 @@ def test_hostile_documents_take_bounded_time() -> None:
     cases = [
         ("text", "http://" + "a" * 100_000 + " by boosting the repair of tissue."),
         ("text", "click " * 20_000),
+        ("text", "Then " + "a" * 50_000 + " read full report ease it, click " + "b" * 50_000 + " the following web page c."),
         ("text", "have a peek at " * 10_000),
         ("text", "the following web " * 10_000),
         ("text", "up coming " * 10_000 + "page"),

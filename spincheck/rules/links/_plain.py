@@ -35,6 +35,8 @@ def _collect(ctx: Context) -> frozenset[str]:
 def _by_word(name: str) -> tuple[dict[str, tuple[tuple[str, str, bool], ...]], frozenset[str]]:
     out: dict[str, list[tuple[str, str, bool]]] = {}
     for kind, pieces in toml(name).items():
+        if kind == "unmistakable":
+            continue  # a property of phrases, not a search of its own
         for piece in pieces:
             out.setdefault(_key(piece), []).append((kind, piece, any(map(str.isupper, piece))))
     return {k: tuple(v) for k, v in out.items()}, frozenset(out)

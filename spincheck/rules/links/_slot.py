@@ -10,13 +10,14 @@ about the rest, and what it must decide is left undecided without it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from spincheck.rules.context import Context
 from spincheck.rules.links import _tags
 from spincheck.rules.links._analysis import Found, links
+from spincheck.rules.links._hosts import listed
 from spincheck.rules.links._lists import toml
 
 #: how much of the sentence on either side is looked at, in characters
@@ -25,7 +26,8 @@ _WINDOW = 400
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _LAST = re.compile(r"([^\W\d_]+(?:['’\-][^\W\d_]+)*)\s*$")
 _ORPHAN = re.compile(r"\s*(?:-(?P<tail>[a-z]{2,}(?:-[a-z]+)*)|['’]s\s+[a-z])")
-_BRACKETED = re.compile(r"(?:[(\[{<\"“‘«:|/=→>»*#@•–—†‡]|\s-|^-|--|\.{2,}|…|\d)\s*$")
+_BRACKETED = re.compile(r"(?:[(\[{<\"“‘«:|/=→>»*#@•–—†‡]|\s-|^-|--|\.{2,}|…)\s*$")
+_NUMBER = re.compile(r"\d\s*$")
 _CUT_WORD = re.compile(r"[a-z]{2,}-\s*$")
 _LABEL = re.compile(r"(?:^|[.;\s])(?:SOURCE|Source|Via|VIA|MORE|Photo|Logo|Link|Website|Web|URL|Online|Tel|Fax)S?\s*$")
 
@@ -163,7 +165,7 @@ def _introduced(ctx: Context, found: Found, before: str, after: str) -> bool:
         return True
     if _LABEL.search(before) or _after_link(ctx, found):
         return True
-    last = _LAST.search(before)
+    last = _LAST.search(before.rstrip(" \t\n,"))
     if last is None:
         return False
     word = last[1].lower()
@@ -197,6 +199,10 @@ def _inside(ctx: Context, found: Found, before: str, after: str) -> Slot | None:
     following = _WORD.match(after.lstrip(" \t\n,"))
     lower = following is not None and following[0][0].islower()
     goes_on = following[0].lower() if following is not None and lower else ""
+    if last is None and _NUMBER.search(before):
+        if not (url.names_article and goes_on):
+            return None
+        return Slot("splice", 0.7, f"it stands between a number and '{_opening(after)}'", "a word or phrase")
     if last is None:
         return _after_comma(ctx, found, before, after, goes_on)
     word = last[1].lower()
@@ -221,9 +227,12 @@ def _inside(ctx: Context, found: Found, before: str, after: str) -> Slot | None:
         wanted = "a noun" if word in _PREPOSITIONS else "a word or phrase"
         sure = 0.85 if url.names_article or word not in _PREPOSITIONS else 0.7
         return Slot("noun", sure, f"'{last[1]}' before it wants words after it", wanted)
-    if not (url.deep and goes_on):
+    if not goes_on or not (url.deep or written) or (not url.deep and goes_on in _words()["site_verbs"]):
         return None
-    return _spliced(ctx, found, before, after, last[1])
+    slot = _spliced(ctx, found, before, after, last[1])
+    if url.deep:
+        return slot
+    return None if listed(url, "social") else replace(slot, confidence=0.62)
 
 
 def _after_comma(ctx: Context, found: Found, before: str, after: str, goes_on: str) -> Slot | None:
@@ -234,12 +243,18 @@ def _after_comma(ctx: Context, found: Found, before: str, after: str, goes_on: s
         goes_on not in _FUNCTION_AFTER and _tags.first_tag(ctx, after.lstrip(), 0) in ("VBZ", "VBD")
     ):
         return _as_subject(found, goes_on, after.lstrip())
+    if (
+        found.url.names_article
+        and goes_on not in _FUNCTION_AFTER | _DETERMINERS
+        and not found.link.anchor.lower().startswith("www")
+    ):
+        return Slot("splice", 0.65, f"it stands between a comma and '{_opening(after)}'", "a word or phrase")
     if goes_on in _DETERMINERS and found.url.names_article:
         return Slot("splice", 0.85, f"between the comma and '{_opening(after)}' there is no verb", "a subject and a verb")
     return None
 
 
-def _spliced(ctx: Context, found: Found, before: str, after: str, word: str) -> Slot | None:
+def _spliced(ctx: Context, found: Found, before: str, after: str, word: str) -> Slot:
     """Between two open-class words: the parser says what the words on either side need."""
     tags = _tags.around(ctx, before, found.link.anchor, after)
     opening = _opening(after)

@@ -15,18 +15,22 @@ from spincheck.rules.context import Context
 from spincheck.rules.links import _plain, _tags
 from spincheck.rules.links._analysis import links
 from spincheck.rules.links._anchors import fold, tier
-from spincheck.rules.links._formula import ODD
+from spincheck.rules.links._formula import ODD, whole
 from spincheck.rules.links._formula_hits import every
 from spincheck.rules.links._lists import toml
 
 _LEFT = re.compile(r"([^\W\d_]+(?:['’\-][^\W\d_]+)*)\s*$")
 _RIGHT = re.compile(r"\s*([^\W\d_]+(?:['’\-][^\W\d_]+)*)")
+_LEAD = re.compile(r"(?:mouse|simply|just|merely|please|kindly)\s+(?:click|tap|visit)", re.IGNORECASE)
+#: how much of the sentence on either side is looked at, in characters
+_WINDOW = 200
 _STOP = re.compile(r"[.!?;:,()\n]")
 _TOKEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 #: last words of an ordinary phrase that make it a link text and not a piece of some sentence
 _ENDS = frozenset(toml("words.toml")["link_text_ends"])
 _DETERMINERS = frozenset(toml("words.toml")["determiners"])
 _PREPOSITIONS = frozenset(toml("words.toml")["prepositions"])
+_PAGE_PARTS = frozenset(toml("words.toml")["page_parts"])
 _MODALS = frozenset(toml("words.toml")["modals"])
 _CONJUNCTIONS = frozenset(toml("words.toml")["conjunctions"])
 _AUXILIARIES = frozenset(toml("words.toml")["auxiliaries"])
@@ -94,11 +98,11 @@ def _around(ctx: Context, low: int, high: int, kind: str) -> Iterator[tuple[int,
     for i, first in enumerate(words):
         if first.start() > low or (kind == "capitals" and first.start() < low):
             continue
-        for last in reversed(words[i + 1 : i + 9]):
+        for last in reversed(words[i : i + 9]):
             if last.end() < high - 1 or last.end() - first.start() <= best[1] - best[0]:
                 break
             found = tier(fold(text[first.start() : last.end()]))
-            if found:
+            if found and (last is not first or kind == "odd"):
                 best = (first.start(), last.end(), found)
                 break
     if best[1]:
@@ -110,7 +114,9 @@ def _judge(ctx: Context, start: int, end: int, odd: bool, imperative: bool) -> S
     if sentence is None or sentence.block.kind in ("heading", "caption", "table-cell"):
         return None
     text = ctx.text
-    before, after = text[sentence.start : start], text[end : max(end, sentence.end)]
+    # bounded: a "word" of many thousand letters costs the square of its length
+    before = text[max(sentence.start, start - _WINDOW) : start]
+    after = text[end : min(max(end, sentence.end), end + _WINDOW)]
     left, right = _LEFT.search(before), _RIGHT.match(after)
     p = left[1].lower() if left else ""
     n = right[1] if right else ""
@@ -122,9 +128,16 @@ def _judge(ctx: Context, start: int, end: int, odd: bool, imperative: bool) -> S
     last = (_LEFT.search(before.rstrip(" ,")) or [""])[0].strip()
     capital = phrase[0].isupper() and bool(last)
     verb = _is_verb(phrase)
+    if verb and p and (odd or _is_formula(phrase)) and not comma:
+        if p in _DETERMINERS | _PREPOSITIONS - {"to", "off", "out", "before", "after"}:
+            return Spliced(start, end, f"'{p}' cannot stand before '{phrase}'", 0.93)
+        if _LEAD.match(phrase) and p not in _BEFORE_VERB | _CONJUNCTIONS | _AUXILIARIES:
+            return Spliced(start, end, f"'{p}' cannot go on with '{phrase}'", 0.85)
     alone = _stands_alone(ctx, start, end, before, after, odd or _pages(phrase))
     if alone:
         return Spliced(start, end, alone, 0.85 if odd else 0.8)
+    if odd and _unmistakable(phrase):
+        return Spliced(start, end, "nobody writes this but a posting tool", 0.88)
     if odd and p and goes_on and not (p in _BEFORE_VERB and n.lower() in _AFTER_PHRASE):
         return Spliced(start, end, "nobody writes this but a posting tool", 0.88)
     if goes_on and not imperative and _bare_noun(phrase) and p in {"", *_PREPOSITIONS, *_AUXILIARIES, *_CONJUNCTIONS}:
@@ -147,6 +160,12 @@ def _judge(ctx: Context, start: int, end: int, odd: bool, imperative: bool) -> S
         tags = _tags.around(ctx, before, phrase, after)
         if tags is not None and tags[0] in ("NN", "JJ", "VBZ", "VBD", "VBP", "IN") and tags[1] != "TO":
             return Spliced(start, end, f"'{p} {phrase} {n}' is no sentence", 0.82)
+    if verb and _is_formula(phrase) and p and p not in _BEFORE_VERB and not comma:
+        tags = _tags.around(ctx, before, phrase, after)
+        if tags is not None and tags[0] not in ("NNS", "NNPS", "NNP", "TO", "CC", "WP", "PRP"):
+            return Spliced(start, end, f"'{p}' cannot go on with '{phrase}'", 0.82)
+    if verb and _is_formula(phrase) and n.lower() not in _AFTER_PHRASE | _PAGE_PARTS:
+        return Spliced(start, end, f"'{n}' cannot follow '{phrase}'", 0.8)
     if imperative and verb and n.lower() not in _AFTER_PHRASE:
         tags = _tags.around(ctx, before or "Then", phrase, after)
         if tags is not None and tags[1] in ("VB", "VBP", "VBZ", "VBD", "MD") and _tags.verb_again(ctx, after):
@@ -176,6 +195,18 @@ def _stands_alone(ctx: Context, start: int, end: int, before: str, after: str, t
         return "it stands between two sentences without a full stop"
     inside = len(ctx.text[block.start : start].split()) >= 5
     return "it hangs behind the last sentence of the paragraph" if inside and not ctx.text[end : block.end].strip() else ""
+
+
+@lru_cache(maxsize=4096)
+def _unmistakable(phrase: str) -> bool:
+    folded = fold(phrase)
+    return any(piece in folded for piece in toml("telltales.toml")["unmistakable"])
+
+
+@lru_cache(maxsize=4096)
+def _is_formula(phrase: str) -> bool:
+    found = whole(phrase)
+    return found is not None and found.imperative and found.weight >= 1
 
 
 def _bare_noun(phrase: str) -> bool:

@@ -43,7 +43,7 @@ def test_word_boundaries_hold() -> None:
 @pytest.mark.parametrize("name", ["telltales.toml", "cores.toml"])
 def test_every_piece_is_found_by_its_word(name: str) -> None:
     table, keys = _plain._by_word(name)
-    pieces = {p for entries in toml(name).values() for p in entries}
+    pieces = {p for kind, entries in toml(name).items() if kind != "unmistakable" for p in entries}
     assert {piece for found in table.values() for _, piece, _ in found} == pieces
     for key, found in table.items():
         assert key in keys
