@@ -6,15 +6,18 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spincheck import RULESET, __version__
 from spincheck import settings as settings_module
 from spincheck.document import Document
-from spincheck.engine import Engine, Filter, failures, missing
+from spincheck.engine import Analysis, Engine, Filter, failures, missing
 from spincheck.errors import SourceError
 from spincheck.model import DocumentReport, Report, RuleInfo
 from spincheck.settings import Settings
+
+if TYPE_CHECKING:
+    from spincheck.cache import Cache
 
 FilterFactory = Callable[[Settings], Sequence[Filter]]
 
@@ -39,6 +42,8 @@ class Run:
     #: settings to use as they are, without any file
     fixed: Settings | None = None
     filters: FilterFactory = field(default_factory=lambda: standard_filters)
+    #: results of earlier runs; None computes everything
+    cache: Cache | None = None
     documents: list[DocumentReport] = field(default_factory=list)
     errors: list[tuple[str, str]] = field(default_factory=list)
     gate: list[str] = field(default_factory=list)
@@ -62,23 +67,45 @@ class Run:
 
     def check(self, document: Document, settings: Settings) -> DocumentReport:
         """Check one document that was read already and add it to the run."""
-        report = self.engine_for(settings).check(document, self.filters(settings))
+        return self._finish(document, self.engine_for(settings).analyse(document), settings)
+
+    def check_bytes(self, data: bytes, name: str, settings: Settings) -> DocumentReport | None:
+        """Check a document from its bytes, with the cache where there is one; None (and an entry in ``errors``) when
+        it cannot be read. ``name`` gives its format and stands for it in the report.
+        """
+        from spincheck.sources import read_bytes
+
+        key = self.cache.key(data, name, identity(settings), settings) if self.cache else ""
+        known = self.cache.get(key, name) if self.cache else None
+        if known is None:
+            try:
+                document = read_bytes(data, name=name, html_scope=settings.html_scope)
+            except SourceError as error:
+                self.fail(error)
+                return None
+            known = (document, self.engine_for(settings).analyse(document))
+            if self.cache:
+                self.cache.put(key, *known)
+        return self._finish(*known, settings)
+
+    def check_file(self, path: Path) -> DocumentReport | None:
+        """Check one file; None (and an entry in ``errors``) when it cannot be read."""
+        from spincheck.sources import read_data
+
+        settings = self.settings_for(path)
+        try:
+            data = read_data(path)
+        except SourceError as error:
+            self.fail(error)
+            return None
+        return self.check_bytes(data, str(path), settings)
+
+    def _finish(self, document: Document, analysis: Analysis, settings: Settings) -> DocumentReport:
+        report = self.engine_for(settings).finish(document, analysis, self.filters(settings))
         self.documents.append(report)
         self.gate.extend(failures(report, settings))
         self.incomplete = self.incomplete or bool(missing(report, settings))
         return report
-
-    def check_file(self, path: Path) -> DocumentReport | None:
-        """Check one file; None (and an entry in ``errors``) when it cannot be read."""
-        from spincheck.sources import read_path
-
-        settings = self.settings_for(path)
-        try:
-            document = read_path(path, html_scope=settings.html_scope)
-        except SourceError as error:
-            self.fail(error)
-            return None
-        return self.check(document, settings)
 
     def check_files(self, items: Iterable[Path | SourceError]) -> None:
         """Check everything that :func:`spincheck.sources.expand.expand` yields."""

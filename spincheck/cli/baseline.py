@@ -46,6 +46,7 @@ def command() -> None:
 @command.command("write", short_help="Write every finding of PATH... to the baseline.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @_FILE
+@opt.cache_option
 @opt.settings_options
 @click.pass_context
 def write(ctx: click.Context, /, paths: tuple[str, ...], file: Path, **options: Any) -> None:
@@ -66,6 +67,7 @@ def write(ctx: click.Context, /, paths: tuple[str, ...], file: Path, **options: 
 @click.argument("paths", nargs=-1, metavar="[PATH...]")
 @_FILE
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 when there is something to remove.")
+@opt.cache_option
 @opt.settings_options
 @click.pass_context
 def prune(ctx: click.Context, /, paths: tuple[str, ...], file: Path, check: bool, **options: Any) -> None:
@@ -124,6 +126,7 @@ def _checked(ctx: click.Context, paths: tuple[str, ...], options: dict[str, Any]
         opt.config_file(options),
         discover=not options["no_config"],
         filters=lambda settings: (*standard_filters(settings), *more),
+        cache=opt.cache(options),
     )
     run.check_files(expand(paths, run.settings_for(Path(paths[0])).exclude))
     for _, error in run.errors:

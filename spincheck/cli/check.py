@@ -12,7 +12,7 @@ import click
 
 from spincheck.cli import narrow
 from spincheck.cli import options as opt
-from spincheck.errors import SourceError, UsageError
+from spincheck.errors import UsageError
 
 if TYPE_CHECKING:
     from spincheck.model import Report
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--stdin-name", default="<stdin>", metavar="NAME", help="Name (and so format) of standard input.")
 @click.option("--explain-spun", is_flag=True, help="Say what makes each document look spun, strongest evidence first.")
 @click.option("--print-schema", is_flag=True, help="Print the JSON Schema of the report and exit.")
+@opt.cache_option
 @narrow.narrow_options
 @opt.gate_options
 @opt.settings_options
@@ -72,13 +73,21 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
     _check_format(options["format_"])
     config = opt.config_file(options)
     opt.check_selection(options)
-    run = Run(opt.overrides(options), config, discover=not options["no_config"], filters=narrowed.filters)
+    run = Run(
+        opt.overrides(options),
+        config,
+        discover=not options["no_config"],
+        filters=narrowed.filters,
+        cache=opt.cache(options),
+    )
     files = [p for p in paths if p != "-"] if paths else narrowed.changed_paths()
     if "-" in paths:
         _check_stdin(run, options["stdin_name"])
     exclude = run.settings_for(Path(files[0]) if files else Path.cwd()).exclude
     run.check_files(expand(files, exclude))
     narrowed.after(run)
+    if run.cache and run.cache.written:
+        run.cache.trim()
     report = run.report()
     look = Look(
         color=options["output"] is None and opt.wants_color(options["color"]),
@@ -123,13 +132,5 @@ def _check_format(name: str) -> None:
 
 
 def _check_stdin(run: Any, name: str) -> None:
-    from spincheck.sources import read_bytes
-
     where = Path.cwd() / name if name != "<stdin>" else Path.cwd()
-    settings = run.settings_for(where)
-    try:
-        document = read_bytes(sys.stdin.buffer.read(), name=name, html_scope=settings.html_scope)
-    except SourceError as error:
-        run.fail(error)
-        return
-    run.check(document, settings)
+    run.check_bytes(sys.stdin.buffer.read(), name, run.settings_for(where))

@@ -7,12 +7,15 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
 from spincheck.errors import UsageError
 from spincheck.settings import Category, HtmlScope, Level, Profile
+
+if TYPE_CHECKING:
+    from spincheck.cache import Cache
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -63,6 +66,18 @@ def gate_options(function: F) -> F:
     for option in reversed(options):
         function = option(function)
     return function
+
+
+cache_option = click.option("--no-cache", is_flag=True, help="Compute everything anew, and keep nothing for the next run.")
+
+
+def cache(options: Mapping[str, Any]) -> Cache | None:
+    """The cache of earlier results, unless --no-cache was given."""
+    if options.get("no_cache"):
+        return None
+    from spincheck.cache import Cache
+
+    return Cache()
 
 
 def overrides(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def test_untracked_committed_and_renamed_files(repo: Path) -> None:
     changes = from_git("main")
     assert states(changes, "sub/moved.md") == ["unchanged-line", "new"]
     assert states(changes, "new file.md") == ["new"]
-    assert old_version(changes, "sub/moved.md") == "First chilly.\n\nSecond.\n".encode()
+    assert old_version(changes, "sub/moved.md") == b"First chilly.\n\nSecond.\n"
     assert old_version(changes, "new file.md") is None
     assert old_version(changes, "a.md") is not None
 

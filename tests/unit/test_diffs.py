@@ -15,7 +15,7 @@ LINE = st.sampled_from(["a", "b", "", "-x", "+y", "@@ -1 +1 @@", "--- a/x", "+++
 @given(st.lists(LINE, max_size=12), st.lists(LINE, max_size=12), st.integers(0, 3))
 def test_added_lines_are_what_difflib_says(old: list[str], new: list[str], context: int) -> None:
     text = "".join(f"{line}\n" for line in difflib.unified_diff(old, new, "a/f.md", "b/f.md", n=context, lineterm=""))
-    added = set()
+    added: set[int] = set()
     for tag, _, _, low, high in difflib.SequenceMatcher(None, old, new).get_opcodes():
         if tag in ("replace", "insert"):
             added.update(range(low + 1, high + 1))
@@ -76,7 +76,9 @@ def test_a_bad_diff_is_one_line_naming_file_and_line(text: str, said: str) -> No
 
 @given(st.text(max_size=200))
 def test_whatever_comes_in_it_is_a_result_or_one_error(text: str) -> None:
+    said = ""
     try:
         parse(text, "d")
     except UsageError as error:
-        assert "\n" not in str(error)
+        said = str(error)
+    assert "\n" not in said
