@@ -27,6 +27,8 @@ class Formula:
     text: str
     weight: int
     imperative: bool
+    #: the weight of its oddest word
+    oddest: int = 0
 
 
 @lru_cache(maxsize=1)
@@ -45,21 +47,25 @@ def _grammar() -> tuple[re.Pattern[str], dict[str, dict[str, int]]]:
     return re.compile(pattern, re.IGNORECASE), raw
 
 
-def _weigh(match: re.Match[str], raw: dict[str, dict[str, int]]) -> int:
-    total = 0
-    for slot, words in raw.items():
-        filled = match[slot]
-        if filled:
-            total += words.get(" ".join(filled.lower().split()), 0)
-    return total
+#: what one may well be asked to click; nobody clicks an article or a site
+_CLICKED = frozenset(["link", "url", "hyperlink", "page", "pages", "resource", "resources"])
+
+
+def _weigh(match: re.Match[str], raw: dict[str, dict[str, int]]) -> tuple[int, int]:
+    """The sum of the weights and the greatest of them."""
+    weights = [words.get(" ".join(match[slot].lower().split()), 0) for slot, words in raw.items() if match[slot]]
+    clicks = bool(match["verb"]) and match["verb"].lower().startswith("click")
+    pushed = bool(match["lead"]) and match["lead"].lower() not in ("please", "you can")
+    extra = 1 if clicks and pushed and match["noun"].lower() not in _CLICKED else 0
+    return sum(weights) + extra, max(weights, default=0) + extra
 
 
 def formulas(text: str, start: int = 0, end: int | None = None) -> Iterator[Formula]:
     """Every filling in ``text[start:end]``, with its weight; judging the surroundings is the caller's part."""
     pattern, raw = _grammar()
     for match in pattern.finditer(text, start, len(text) if end is None else end):
-        imperative = bool(match["verb"])
-        yield Formula(match.start(), match.end(), match[0], _weigh(match, raw), imperative)
+        weight, oddest = _weigh(match, raw)
+        yield Formula(match.start(), match.end(), match[0], weight, bool(match["verb"]), oddest)
 
 
 def whole(anchor: str) -> Formula | None:
@@ -69,4 +75,7 @@ def whole(anchor: str) -> Formula | None:
         return None
     pattern, raw = _grammar()
     match = pattern.fullmatch(shown)
-    return Formula(0, len(shown), shown, _weigh(match, raw), bool(match["verb"])) if match else None
+    if match is None:
+        return None
+    weight, oddest = _weigh(match, raw)
+    return Formula(0, len(shown), shown, weight, bool(match["verb"]), oddest)

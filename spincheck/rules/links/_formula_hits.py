@@ -49,6 +49,11 @@ def _search(ctx: Context) -> list[Formula]:
     return [found[k] for k in sorted(found)]
 
 
+def is_odd(formula: Formula) -> bool:
+    """Odd enough to be reported wherever it stands: "your next content" adds up and is nothing but clumsy."""
+    return formula.weight >= ODD and (formula.imperative or formula.oddest >= 2)
+
+
 def anchors(ctx: Context) -> Iterator[Place]:
     """Links whose text is a formula."""
     for found in links(ctx):
@@ -69,6 +74,6 @@ def in_prose(ctx: Context) -> Iterator[Place]:
     """Fillings odd enough to stand for themselves, outside links."""
     taken = [(f.link.start, f.link.end) for f in links(ctx) if f.in_prose]
     for formula in every(ctx):
-        if formula.weight >= ODD and not any(a < formula.end and formula.start < b for a, b in taken):
+        if is_odd(formula) and not any(a < formula.end and formula.start < b for a, b in taken):
             if not ctx.quoted(formula.start, formula.end):
                 yield formula.start, formula.end, formula, False

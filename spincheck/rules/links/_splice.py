@@ -15,15 +15,27 @@ from spincheck.rules.context import Context
 from spincheck.rules.links import _plain, _tags
 from spincheck.rules.links._analysis import links
 from spincheck.rules.links._anchors import fold, tier
-from spincheck.rules.links._formula import ODD, whole
-from spincheck.rules.links._formula_hits import every
+from spincheck.rules.links._formula import whole
+from spincheck.rules.links._formula_hits import every, is_odd
 from spincheck.rules.links._lists import toml
 
 _LEFT = re.compile(r"([^\W\d_]+(?:['’\-][^\W\d_]+)*)\s*$")
 _RIGHT = re.compile(r"\s*([^\W\d_]+(?:['’\-][^\W\d_]+)*)")
+#: "an important source of ...", "the Association's Web site": what everybody writes
+_PLAIN_NOUN = re.compile(
+    r"(?:the )?(?:(?:important|useful|helpful|original|necessary|beneficial|following|official|additional|more|web|related"
+    r"|similar|relevant|recommended|full|my|his|her|their|our|this|that|these|the|your) )*"
+    r"(?:sources?|references?|info|information|web ?sites?|web ?pages?|content|articles?|documents?|reading|report|posts?"
+    r"|sites?|pages?|blogs?|hints|statement|links?|resources?|review|response|explanation|help|domain name)"
+)
 _LEAD = re.compile(r"(?:mouse|simply|just|merely|please|kindly)\s+(?:click|tap|visit)", re.IGNORECASE)
 #: how much of the sentence on either side is looked at, in characters
 _WINDOW = 200
+_SELLS = re.compile(
+    r"suggested|recommended|highly|related|relevant|linked|full|similar|my|his|her|look|i |what", re.IGNORECASE
+)
+#: verbs that ordinary prose uses with pages and articles
+_READING = re.compile(r"(?:read|see|view|find|get|go|follow|try|discover|learn)\b(?! through)", re.IGNORECASE)
 _STOP = re.compile(r"[.!?;:,()\n]")
 _TOKEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 #: last words of an ordinary phrase that make it a link text and not a piece of some sentence
@@ -69,7 +81,7 @@ def _search(ctx: Context) -> list[Spliced]:
 
 def _candidates(ctx: Context) -> Iterator[tuple[int, int, bool, bool]]:
     for formula in every(ctx):
-        if formula.weight < ODD:
+        if not is_odd(formula):
             yield (
                 formula.start,
                 formula.end,
@@ -124,6 +136,8 @@ def _judge(ctx: Context, start: int, end: int, odd: bool, imperative: bool) -> S
     if p in _LABELS or re.match(r"\s*[:→»>]|\s*(?:https?:|www\.)", after):
         return None
     goes_on = bool(n) and n[0].islower()
+    if _PLAIN_NOUN.fullmatch(fold(phrase)) or (goes_on and not odd and n.lower() in _NOUNS):
+        return None
     comma = before.rstrip().endswith(",")
     last = (_LEFT.search(before.rstrip(" ,")) or [""])[0].strip()
     capital = phrase[0].isupper() and bool(last)
@@ -141,7 +155,7 @@ def _judge(ctx: Context, start: int, end: int, odd: bool, imperative: bool) -> S
     if odd and p and goes_on and not (p in _BEFORE_VERB and n.lower() in _AFTER_PHRASE):
         return Spliced(start, end, "nobody writes this but a posting tool", 0.88)
     if goes_on and not imperative and _bare_noun(phrase) and p in {"", *_PREPOSITIONS, *_AUXILIARIES, *_CONJUNCTIONS}:
-        if not before.strip() or p:
+        if (not before.strip() or p) and _no_compound(ctx, before, phrase, after, n):
             return Spliced(start, end, f"'{phrase}' lacks the article that the sentence wants before it", 0.85)
     if not goes_on or (not odd and phrase.split()[-1].lower() not in _ENDS | _NOUNS):
         return None
@@ -149,12 +163,27 @@ def _judge(ctx: Context, start: int, end: int, odd: bool, imperative: bool) -> S
         return Spliced(start, end, f"'{p}' cannot stand before '{phrase}'", 0.93)
     if verb and n.lower() in _AUXILIARIES and not (p in _BEFORE_VERB and n.lower() in ("is", "was")):
         return Spliced(start, end, f"'{n}' after '{phrase}' has no subject", 0.92)
-    if verb and p in _AUXILIARIES and n.lower() not in _AFTER_PHRASE and _tags.bare_verb(ctx, after):
+    if (
+        verb
+        and p in _AUXILIARIES
+        and n.lower() not in _AFTER_PHRASE
+        and _tags.bare_verb(ctx, after)
+        and _verb_after(ctx, before, phrase, after)
+    ):
         return Spliced(start, end, f"'{p}' belongs to '{n}', and '{phrase}' stands between them", 0.9)
     if p in _MODALS and not verb:
         return Spliced(start, end, f"'{p}' before '{phrase}' wants a verb", 0.85)
     fits = verb and n.lower() in _AFTER_PHRASE and (comma or p in _BEFORE_VERB | _AUXILIARIES)
-    if capital and not fits and last.islower() and len(before.split()) >= 2 and sentence.text.rstrip()[-1:] in ".!?":
+    tool_like = verb or _SELLS.match(phrase)
+    if (
+        capital
+        and tool_like
+        and not fits
+        and p not in _DETERMINERS
+        and last.islower()
+        and len(before.split()) >= 2
+        and sentence.text.rstrip()[-1:] in ".!?"
+    ):
         return Spliced(start, end, f"a capitalised link text in mid-sentence, between '{last}' and '{n}'", 0.88)
     if imperative and verb and p and n.lower() not in _AFTER_PHRASE and p not in _BEFORE_VERB:
         tags = _tags.around(ctx, before, phrase, after)
@@ -173,14 +202,30 @@ def _judge(ctx: Context, start: int, end: int, odd: bool, imperative: bool) -> S
     return None
 
 
+def _no_compound(ctx: Context, before: str, phrase: str, after: str, n: str) -> bool:
+    """Whether the word after "suggested website" is no noun that it could belong to ("suggested website activities")."""
+    if n.lower() in _AUXILIARIES | _AFTER_PHRASE:
+        return True
+    tags = _tags.around(ctx, before or "Then", phrase, after)
+    return tags is not None and tags[1] not in _tags.NOUNS
+
+
+def _verb_after(ctx: Context, before: str, phrase: str, after: str) -> bool:
+    """Whether the word after a phrase is a verb there too: "view website traffic" holds together."""
+    if (
+        _PLAIN_NOUN.fullmatch(fold(phrase.partition(" ")[2])) is None
+        or "report" in phrase.lower()
+        or "article" in phrase.lower()
+    ):
+        return True
+    tags = _tags.around(ctx, before, phrase, after)
+    return tags is not None and tags[1] not in _tags.NOUNS
+
+
 def _pages(phrase: str) -> bool:
     """A phrase that sends the reader to a page: "Click At this website"."""
     words = phrase.lower().split()
-    return (
-        len(words) >= 3
-        and words[0] in ("click", "visit", "browse", "suggested", "recommended", "highly")
-        and words[-1] in _NOUNS
-    )
+    return len(words) >= 3 and words[0] in ("click", "suggested", "recommended", "highly") and words[-1] in _NOUNS
 
 
 def _stands_alone(ctx: Context, start: int, end: int, before: str, after: str, telling: bool) -> str:
@@ -206,7 +251,7 @@ def _unmistakable(phrase: str) -> bool:
 @lru_cache(maxsize=4096)
 def _is_formula(phrase: str) -> bool:
     found = whole(phrase)
-    return found is not None and found.imperative and found.weight >= 1
+    return found is not None and found.imperative and found.weight >= 1 and not _READING.match(phrase)
 
 
 def _bare_noun(phrase: str) -> bool:

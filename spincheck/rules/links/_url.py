@@ -20,7 +20,7 @@ _PARTS = re.compile(r"(?:([a-z][a-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#
 _DROPPED = re.compile(r"[\t\r\n]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _IPV4 = re.compile(r"(?:0x[0-9a-f]+|\d+)(?:\.(?:0x[0-9a-f]+|\d+)){0,3}", re.IGNORECASE)
-_SUFFIXES = re.compile(r"\.(?:html?|php|aspx?|jsp|pdf|cfm|shtml|xml|amp)$", re.IGNORECASE)
+_SUFFIXES = re.compile(r"\.(?:html?|php|aspx?|jsp|pdf|cfm|shtml|xml|json|csv|txt|docx?|xlsx?|amp)$", re.IGNORECASE)
 _SPACED_HOST = re.compile(r"\s?\.\s?[A-Za-z0-9]")
 
 
