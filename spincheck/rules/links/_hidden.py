@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
-from spincheck.document import Hidden
+from spincheck.document import Hidden, Link
 from spincheck.model import Severity
 from spincheck.rules.links._money import advertises
 
@@ -33,3 +34,13 @@ def judge_text(part: Hidden) -> tuple[Severity, float, str] | None:
     if len(part.text.split()) >= _LONG and not part.has_link:
         return Severity.MEDIUM, 0.5, "check that the page shows it on a click"
     return None
+
+
+def shown_on_click(parts: Sequence[Hidden], link: Link) -> bool:
+    """Whether a hidden link stands in prose that the page hides the way answers and menus are hidden until a click."""
+    for part in parts:
+        if part.source_start <= link.source_start and link.source_end <= part.source_end:
+            if not part.how.startswith(_TOGGLED) or advertises(part.text):
+                return False
+            return len(part.text.split()) - len(link.anchor.split()) >= _LONG
+    return False

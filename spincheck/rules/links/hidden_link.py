@@ -8,6 +8,7 @@ from spincheck.model import Evidence, Severity
 from spincheck.rules.base import Hit, rule
 from spincheck.rules.context import Context
 from spincheck.rules.links._analysis import links
+from spincheck.rules.links._hidden import shown_on_click
 from spincheck.rules.links._hosts import listed
 from spincheck.rules.links._url import escaped, printable
 
@@ -17,7 +18,8 @@ def check(ctx: Context) -> Iterator[Hit]:
     """A link that readers cannot see.
 
     Nobody hides a link from readers for the readers' sake: it is there for search engines, and most often the site's owner
-    does not know. Links within the site (menus that open on a click) and buttons to share are left alone.
+    does not know. Links within the site (menus that open on a click) and buttons to share are left alone; a link within a
+    longer text that a page may show on a click (display:none, the hidden attribute) is a medium hint.
 
     Bad: <p>Rest helps.</p><div style="display:none"><a href="https://pills.example.com/">cheap pills</a></div>
     Good: <p>Rest helps, says the <a href="https://www.example.org/">association</a>.</p>
@@ -29,6 +31,7 @@ def check(ctx: Context) -> Iterator[Hit]:
             continue
         if "noscript" in found.link.hidden:
             continue
+        on_click = shown_on_click(ctx.document.hidden, found.link)
         host, how = escaped(found.url.host), printable(found.link.hidden, 80)
         yield Hit(
             found.link.source_start,
@@ -36,5 +39,7 @@ def check(ctx: Context) -> Iterator[Hit]:
             f"hidden link to {host} ({how}); remove it and find out who put it there",
             evidence=(Evidence("hidden", found.link.hidden[:200]), Evidence("target", escaped(found.url.host))),
             in_source=True,
+            severity=Severity.MEDIUM if on_click else None,
+            confidence=0.5 if on_click else None,
             properties={"host": found.url.host[:253]},
         )
