@@ -18,9 +18,12 @@ COMMANDS = {
     "clean-links": "Remove confirmed spam links from a document.",
     "check": "Check files, folders, globs or standard input.",
     "claims": "List every medical claim with its evidence and verdict.",
+    "completion": "Print the completion script of a shell.",
     "config": "Show the settings in force and where each comes from.",
+    "despin": "Replace spun phrases by what was meant.",
     "eval": "Measure the checks on a labelled corpus.",
     "explain": "Explain a rule: why, examples, how to fix it.",
+    "fix": "Put suggestions into the text, or show them as a diff.",
     "links": "List every link with its target and a verdict.",
     "rules": "List the rules.",
 }
@@ -63,13 +66,23 @@ class LazyGroup(click.Group):
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if not wanted or ctx.resilient_parsing:
         return
-    click.echo(f"spincheck {__version__} (ruleset {RULESET})")
+    from importlib.resources import files
+
+    from spincheck.lexicon import content_hash
+
+    model = files("spincheck").joinpath("data/detector/model.onnx")
+    detector = "not installed"
+    if model.is_file():
+        import hashlib
+
+        detector = hashlib.sha256(model.read_bytes()).hexdigest()[:16]
+    click.echo(f"spincheck {__version__} (ruleset {RULESET}, word lists {content_hash()}, detector {detector})")
     ctx.exit()
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
-    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show version and ruleset."
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show version, ruleset and models."
 )
 def main() -> None:
     """Find spun phrases, spam links and unsupported medical claims in health articles.

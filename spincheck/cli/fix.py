@@ -1,0 +1,172 @@
+"""``spincheck fix``: put suggestions into the text."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from spincheck.cli import options as opt
+from spincheck.errors import SourceError, UsageError
+
+if TYPE_CHECKING:
+    from spincheck.document import Document
+    from spincheck.edits import Edit
+    from spincheck.model import DocumentReport, Finding
+
+
+@click.command("fix", short_help="Put suggestions into the text, or show them as a diff.")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--diff", "show", is_flag=True, help="Change nothing; print a unified diff.")
+@click.option("--safe", "only_safe", is_flag=True, help="Only edits that need no judgement: one suggestion, very sure.")
+@click.option("--interactive", "-i", is_flag=True, help="Ask about each finding.")
+@opt.cache_option
+@opt.settings_options
+@click.pass_context
+def command(
+    ctx: click.Context, /, paths: tuple[str, ...], show: bool, only_safe: bool, interactive: bool, **options: Any
+) -> None:
+    """Put suggestions into .txt, .md and .html files. Markup, encoding and line ends stay as they are.
+
+    --diff prints what would change ('git apply' takes it); --safe applies what needs no judgement; --interactive asks.
+    --diff with --safe prints only the safe edits. Suppressed findings, spans with markup inside and Word documents are
+    left alone.
+
+    Exit codes: 0 done, also when there was nothing to do; 2 bad usage, or a file could not be read or written.
+    """
+    if interactive and (show or only_safe):
+        raise UsageError("--interactive stands alone", "leave out --diff and --safe")
+    if not (interactive or show or only_safe):
+        raise UsageError("say how to fix", "use --diff to look, --safe for sure edits, or --interactive to decide")
+    from spincheck.run import Run
+    from spincheck.sources.expand import expand
+
+    opt.check_selection(options)
+    config = opt.config_file(options)
+    run = Run(opt.overrides(options), config, discover=not options["no_config"], cache=opt.cache(options))
+    changed = edits = 0
+    for item in expand(paths, run.settings_for(Path(paths[0])).exclude):
+        try:
+            if isinstance(item, SourceError):
+                raise item
+            made = _one(run, item, show=show, only_safe=only_safe, interactive=interactive)
+        except SourceError as error:
+            run.fail(error)
+            continue
+        except _Quit:
+            break
+        changed, edits = changed + bool(made), edits + made
+    for _, message in run.errors:
+        click.echo(f"spincheck: {message}", err=True)
+    verb = "would be made" if show else "made"
+    click.echo(f"spincheck: {_count(edits, 'edit')} {verb} in {_count(changed, 'file')}", err=True)
+    ctx.exit(2 if run.errors else 0)
+
+
+class _Quit(Exception):
+    """The user has had enough."""
+
+
+def _one(run: Any, path: Path, *, show: bool, only_safe: bool, interactive: bool) -> int:
+    """Fix one file; how many edits."""
+    from spincheck.edits import apply, first_edits, unified_diff, write_back
+    from spincheck.sources import read_bytes, read_data
+
+    settings = run.settings_for(path)
+    data = read_data(path)
+    before = len(run.errors)
+    report = run.check_bytes(data, str(path), settings)
+    if report is None:
+        failed = run.errors[before:]
+        del run.errors[before:]
+        raise SourceError(str(path), failed[0][1].removeprefix(f"{path}: ") if failed else "cannot be read")
+    document = read_bytes(data, name=str(path), html_scope=settings.html_scope)
+    if document.format == "docx":
+        click.echo(f"spincheck: {path}: Word documents are not edited; 'spincheck check' lists their suggestions", err=True)
+        return 0
+    stopped = False
+    if interactive:
+        edits, stopped = asked(document, report)
+    else:
+        edits = first_edits(document, report.new_findings, only_safe=only_safe)
+    if edits:
+        text = apply(document.source, edits)
+        if show:
+            print_diff(path, document.source, text)
+        else:
+            write_file(path, encoded(document, data, text))
+    if stopped:
+        click.echo(f"spincheck: {path}: {_count(len(edits), 'edit')} made", err=True)
+        raise _Quit
+    return len(edits)
+
+
+def print_diff(path: Path, before: str, after: str) -> None:
+    name = path.as_posix().lstrip("/")
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    for line in difflib.unified_diff(old, new, f"a/{name}", f"b/{name}"):
+        click.echo(line, nl=False)
+        if not line.endswith(("\n", "\r")):
+            click.echo("\n\\ No newline at end of file")
+
+
+def asked(document: Document, report: DocumentReport) -> tuple[list[Edit], bool]:
+    """The edits the user wants, and whether to stop after them."""
+    from spincheck.edits import Edit, editable, fitted
+    from spincheck.report.text import quote, visible
+
+    edits: list[Edit] = []
+    for finding in report.new_findings:
+        if not editable(document, finding) or (edits and finding.start < edits[-1].end):
+            continue
+        click.echo(f"\n{report.path}:{finding.line}:{finding.column}  {finding.rule}  {visible(finding.message)}")
+        for line, marks in quote(document.source, finding, shutil.get_terminal_size((100, 24)).columns - 4):
+            click.echo(f"    {line}\n    {marks}")
+        answer = _answer(finding)
+        if answer is None:
+            return edits, True
+        if answer is not finding:
+            edits.append(Edit(finding.start, finding.end, fitted(finding, str(answer))))
+    return edits, False
+
+
+def _answer(finding: Finding) -> str | Finding | None:
+    """The replacement; the finding itself to leave it; None to stop."""
+    from spincheck.report.text import visible
+
+    offered = finding.suggestions[:9]
+    for number, suggestion in enumerate(offered, 1):
+        click.echo(f"    {number}  {visible(suggestion) or '(remove)'}")
+    while True:
+        said = click.prompt("    number, own words after =, s to skip, q to stop", default="s").strip()
+        if said == "s":
+            return finding
+        if said == "q":
+            return None
+        if said.startswith("="):
+            return str(said[1:].strip())
+        if said.isdigit() and 1 <= int(said) <= len(offered):
+            return offered[int(said) - 1]
+        click.echo("    no such choice")
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Replace a file's content at once, its permissions kept; a link's target is written, not the link."""
+    target = path.resolve()
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        shutil.copymode(target, temporary)
+        os.replace(temporary, target)
+    except OSError as error:
+        if temporary and os.path.exists(temporary):
+            os.unlink(temporary)
+        raise SourceError(str(path), f"cannot be written ({error.strerror})", "check its permissions") from None
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
