@@ -120,14 +120,25 @@ def encoded(document: Document, data: bytes, text: str) -> bytes:
 
 
 def write_back(path: str | Path, document: Document, text: str) -> None:
-    """Replace a file's content by ``text`` at once, in its encoding; its permissions stay, a link's target is written.
+    """Replace a file's content by ``text``, in its encoding.
 
     Raises SourceError when the file has changed since it was read, does not survive its encoding, or cannot be written.
+    """
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise SourceError(str(path), f"cannot be read ({error.strerror})", "check the path") from None
+    write_file(path, encoded(document, data, text))
+
+
+def write_file(path: str | Path, data: bytes) -> None:
+    """Replace a file's content at once; its permissions stay, and a link's target is written, not the link.
+
+    Raises SourceError when it cannot be written; the file is then as it was.
     """
     target = Path(path).resolve()
     temporary = ""
     try:
-        data = encoded(document, target.read_bytes(), text)
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)

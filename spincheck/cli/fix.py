@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from spincheck.cli import options as opt
+from spincheck.edits import unified_diff, write_back, write_file
 from spincheck.errors import SourceError, UsageError
+
+__all__ = ["asked", "command", "print_diff", "write_file"]
 
 if TYPE_CHECKING:
     from spincheck.document import Document
@@ -71,7 +74,7 @@ class _Quit(Exception):
 
 def _one(run: Any, path: Path, *, show: bool, only_safe: bool, interactive: bool) -> int:
     """Fix one file; how many edits."""
-    from spincheck.edits import apply, first_edits, unified_diff, write_back
+    from spincheck.edits import apply, first_edits
     from spincheck.sources import read_bytes, read_data
 
     settings = run.settings_for(path)
@@ -96,7 +99,7 @@ def _one(run: Any, path: Path, *, show: bool, only_safe: bool, interactive: bool
         if show:
             print_diff(path, document.source, text)
         else:
-            write_file(path, encoded(document, data, text))
+            write_back(path, document, text)
     if stopped:
         click.echo(f"spincheck: {path}: {_count(len(edits), 'edit')} made", err=True)
         raise _Quit
@@ -104,12 +107,9 @@ def _one(run: Any, path: Path, *, show: bool, only_safe: bool, interactive: bool
 
 
 def print_diff(path: Path, before: str, after: str) -> None:
-    name = path.as_posix().lstrip("/")
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    for line in difflib.unified_diff(old, new, f"a/{name}", f"b/{name}"):
+    """Print what changes between two versions of a file."""
+    for line in unified_diff(str(path), before, after):
         click.echo(line, nl=False)
-        if not line.endswith(("\n", "\r")):
-            click.echo("\n\\ No newline at end of file")
 
 
 def asked(document: Document, report: DocumentReport) -> tuple[list[Edit], bool]:
@@ -150,22 +150,6 @@ def _answer(finding: Finding) -> str | Finding | None:
         if said.isdigit() and 1 <= int(said) <= len(offered):
             return offered[int(said) - 1]
         click.echo("    no such choice")
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Replace a file's content at once, its permissions kept; a link's target is written, not the link."""
-    target = path.resolve()
-    temporary = ""
-    try:
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        shutil.copymode(target, temporary)
-        os.replace(temporary, target)
-    except OSError as error:
-        if temporary and os.path.exists(temporary):
-            os.unlink(temporary)
-        raise SourceError(str(path), f"cannot be written ({error.strerror})", "check its permissions") from None
 
 
 def _count(number: int, noun: str) -> str:
