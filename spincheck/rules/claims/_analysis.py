@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from spincheck.model import Severity
-from spincheck.rules.claims import _evidence, _parse, _scope, _subject
+from spincheck.rules.claims import _evidence, _parse, _scope, _strength, _subject
 from spincheck.rules.claims._claim import CLEARABLE, NEVER_EXEMPT, Claim
 from spincheck.rules.claims._document import Register, register
 from spincheck.rules.claims._patterns import Match, shipped
@@ -79,6 +79,10 @@ _MYTH_BLOCK = re.compile(r"^\W*(?:myth|fiction|false claim|misconception)\b", re
 _ORDER = {
     code: rank for rank, code in enumerate(["CLM302", "CLM301", "CLM304", "CLM303", "CLM307", "CLM306", "CLM308", "CLM305"])
 }
+#: characters above which a sentence is judged in pieces
+LONG = 1500
+#: characters up to which a sentence is worth a parse
+PARSED = 600
 #: claims in 100 words above which a text counts as promotional
 DENSE = 1.2
 #: types that honest consumer information contains as well
@@ -99,7 +103,7 @@ def analyse(ctx: Context) -> list[Claim]:
     kind = ctx.shared("claims-register", register)
     refs = ctx.shared("claims-references", _evidence.references)
     candidates: list[tuple[Sentence, Words, list[Match]]] = []
-    for sentence in ctx.sentences:
+    for sentence in (piece for whole in ctx.sentences for piece in _pieces(whole)):
         if 0 <= refs.start <= sentence.start or sentence.end - sentence.start < 8:
             continue
         words = lexicon.words(sentence.text, sentence.start)
@@ -111,12 +115,29 @@ def analyse(ctx: Context) -> list[Claim]:
         for sentence, words, matches in candidates
     ]
     # one batch for the parser: sentences in which the words alone leave the subject open
-    ctx.parse_many(s for s, _, found in judged if any(_open(m, c) for m, c in found))
+    ctx.parse_many(s for s, _, found in judged if len(s.text) < PARSED and any(_open(m, c) for m, c in found))
     out: list[Claim] = []
     for sentence, words, found in judged:
-        kept = [c for m, c in found if not (_open(m, c) and _parse.reject(ctx, sentence, words, m.start))]
+        kept = [
+            c
+            for m, c in found
+            if not (len(sentence.text) < PARSED and _open(m, c) and _parse.reject(ctx, sentence, words, m.start))
+        ]
         out += _merge(ctx, sentence, kept)
     return _settle(ctx, out, kind)
+
+
+def _pieces(sentence: Sentence) -> Iterator[Sentence]:
+    """The sentence, or pieces of one that is too long to be prose: work per candidate must stay bounded."""
+    if len(sentence.text) <= LONG:
+        yield sentence
+        return
+    at = 0
+    while at < len(sentence.text):
+        end = sentence.text.rfind(" ", at + 1, at + LONG)
+        end = end if end > at and at + LONG < len(sentence.text) else min(at + LONG, len(sentence.text))
+        yield replace(sentence, start=sentence.start + at, end=sentence.start + end, text=sentence.text[at:end])
+        at = end
 
 
 def _open(match: Match, claim: Claim) -> bool:
@@ -182,15 +203,16 @@ def _judge(ctx: Context, sentence: Sentence, words: Words, match: Match, kind: R
         return None
     severity = match.pattern.severity
     notes: list[str] = []
+    reports = kind.reporting or kind.reporting_density >= 6
     near = any(words.has(n, max(0, match.start - 3), match.end + 3) for n in ("treatment", "product"))
-    if code == "CLM316" and severity == Severity.LOW and not (kind.reporting or _subject.offered(words) or near):
+    if code == "CLM316" and severity == Severity.LOW and not (reports or _subject.offered(words) or near):
         # big words about nothing on offer: a breakthrough of the bowel wall, a remarkable rhythm
         return None
     if code in ("CLM305", "CLM310", "CLM311") and _standard_care(words, match) and not _subject.offered(words):
         # "ibuprofen eases the swelling": what care is for, as any leaflet says it
         return None
     hedge = _scope.hedged(words, match.start, noun="result" in flags or code in ("CLM309", "CLM311"))
-    strength = "conditional" if hedge else "direct"
+    strength = "conditional" if hedge else "correlational" if _strength.associates(text) else "direct"
     if hedge:
         notes.append(f"“{hedge}” governs the claim: one step less severe")
         severity = severity.lowered()

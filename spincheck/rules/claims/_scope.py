@@ -10,6 +10,7 @@ another verb ("you may notice that it relieves") does not reach the claim.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from spincheck.rules.claims._tokens import Words
 
@@ -168,12 +169,14 @@ def question(text: str) -> bool:
     return text.rstrip("\"'”’)]} ").endswith("?")
 
 
+@lru_cache(maxsize=64)
 def refuted(text: str) -> str:
     """What in the sentence refutes or doubts the claim, or nothing."""
     found = _REFUTED.search(text)
     return found[0] if found else ""
 
 
+@lru_cache(maxsize=64)
 def claimed(text: str) -> str:
     """What says that somebody else claims it."""
     found = _CLAIMED.search(text)
@@ -186,12 +189,14 @@ def irrealis(text: str) -> str:
     return found[0] if found else ""
 
 
+@lru_cache(maxsize=64)
 def attributed(text: str) -> str:
     """Who is made responsible for a statement, in the words that say so."""
     found = _ATTRIBUTED.search(text)
     return found[0] if found else ""
 
 
+@lru_cache(maxsize=64)
 def defers_to_care(text: str) -> str:
     """Advice to ask a clinician first, or not to stop; makes a sentence about stopping care harmless."""
     found = _CARE_FIRST.search(text)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -118,6 +119,12 @@ def classify(text: str, doc: Doc | None = None) -> int:
     if direct:
         return DIRECT
     return CORRELATIONAL if correlational else NONE
+
+
+@lru_cache(maxsize=64)
+def associates(text: str) -> bool:
+    """Whether a sentence speaks of association rather than of cause."""
+    return bool(_ASSOCIATION.search(text))
 
 
 def _governed(text: str, doc: Doc | None) -> bool:

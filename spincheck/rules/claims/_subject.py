@@ -43,7 +43,28 @@ _PERSONS = frozenset(
 _STUDY = frozenset(["study", "studies", "trial", "research", "scientists", "researchers", "team"])
 #: words of appointments and parcels, whose times are no promise of an effect
 _VISIT = frozenset(
-    ["ring", "call", "answer", "reply", "return", "refund", "send", "deliver", "delivery", "appointment", "book", "show", "explain", "come", "go", "open", "closed", "x-ray", "see", "visit"]
+    [
+        "ring",
+        "call",
+        "answer",
+        "reply",
+        "return",
+        "refund",
+        "send",
+        "deliver",
+        "delivery",
+        "appointment",
+        "book",
+        "show",
+        "explain",
+        "come",
+        "go",
+        "open",
+        "closed",
+        "x-ray",
+        "see",
+        "visit",
+    ]
 )
 _PLANS = frozenset(
     [

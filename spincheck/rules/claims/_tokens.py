@@ -75,6 +75,8 @@ class Table:
             found: list[Place] = []
             named = False
             for n in self._lengths.get(word, ()):
+                if i + n > len(low):
+                    continue
                 classes = self._forms.get(word if n == 1 else " ".join(low[i : i + n]))
                 if classes:
                     # in "blood pressure" there is no blood to act on, in "immune system" no system on offer

@@ -88,7 +88,10 @@ def test_adding_evidence_never_adds_findings() -> None:
 
 
 def test_criteria_are_met_by_text_that_meets_them() -> None:
-    good = "By Ann Lee\n\nUpdated 3 May 2024.\n\nSide effects include rash. More research is needed. Other treatments exist. Talk to your doctor.\n\nReferences\n\n1. Jones 2011.\n"
+    good = (
+        "By Ann Lee\n\nUpdated 3 May 2024.\n\nSide effects include rash. More research is needed. Other treatments exist. "
+        "Talk to your doctor.\n\nReferences\n\n1. Jones 2011.\n"
+    )
     panel = _criteria.panel(context(good))
     assert panel["credit"] == pytest.approx(0.2)
     assert _criteria.panel(context("Our tea is great and has no side effects."))["credit"] == 0
@@ -136,3 +139,17 @@ def test_the_table_of_claims(tmp_path: Path) -> None:
     missing = run(main, ["claims", str(tmp_path / "none.txt")])
     assert missing.exit_code == 2
     assert "Traceback" not in missing.output
+
+
+def test_hostile_lengths_are_bounded() -> None:
+    """Work per word must not grow with the length of a sentence: nothing here may need more than linear time."""
+    import time
+
+    def seconds(count: int) -> float:
+        start = time.process_time()
+        claims(context("our tea cures cancer and reduces pain " * count))
+        return time.process_time() - start
+
+    seconds(10)
+    small, large = seconds(200), seconds(2000)
+    assert large < 40 * max(small, 0.01)
