@@ -80,9 +80,11 @@ _ORDER = {
     code: rank for rank, code in enumerate(["CLM302", "CLM301", "CLM304", "CLM303", "CLM307", "CLM306", "CLM308", "CLM305"])
 }
 #: characters above which a sentence is judged in pieces
-LONG = 1500
+LONG = 800
 #: characters up to which a sentence is worth a parse
 PARSED = 600
+#: sentences of one document that are parsed at most
+PARSES = 400
 #: claims in 100 words above which a text counts as promotional
 DENSE = 1.2
 #: types that honest consumer information contains as well
@@ -115,14 +117,13 @@ def analyse(ctx: Context) -> list[Claim]:
         for sentence, words, matches in candidates
     ]
     # one batch for the parser: sentences in which the words alone leave the subject open
-    ctx.parse_many(s for s, _, found in judged if len(s.text) < PARSED and any(_open(m, c) for m, c in found))
+    asked = [s for s, _, found in judged if len(s.text) < PARSED and any(_open(m, c) for m, c in found)][:PARSES]
+    ctx.parse_many(asked)
+    parsed = {s.start for s in asked}
     out: list[Claim] = []
     for sentence, words, found in judged:
-        kept = [
-            c
-            for m, c in found
-            if not (len(sentence.text) < PARSED and _open(m, c) and _parse.reject(ctx, sentence, words, m.start))
-        ]
+        unsure = sentence.start in parsed
+        kept = [c for m, c in found if not (unsure and _open(m, c) and _parse.reject(ctx, sentence, words, m.start))]
         out += _merge(ctx, sentence, kept)
     return _settle(ctx, out, kind)
 
