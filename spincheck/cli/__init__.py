@@ -22,7 +22,7 @@ COMMANDS = {
     "config": "Show the settings in force and where each comes from.",
     "despin": "Replace spun phrases by what was meant.",
     "eval": "Measure the checks on a labelled corpus.",
-    "explain": "Explain a rule: why, examples, how to fix it.",
+    "explain": "Explain a rule, or why a place was flagged or not.",
     "fix": "Put suggestions into the text, or show them as a diff.",
     "links": "List every link with its target and a verdict.",
     "rules": "List the rules.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
@@ -12,10 +13,27 @@ from spincheck.cli.options import CATEGORIES
 @click.command("rules", short_help="List the rules.")
 @click.option("--category", type=click.Choice(CATEGORIES), help="Only this family.")
 @click.option("--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def command(category: str | None, format_: str) -> None:
+@click.option("--write-docs", type=click.Path(path_type=Path), metavar="DIR", help="Write one page per rule into DIR.")
+@click.option(
+    "--check-docs", type=click.Path(path_type=Path), metavar="DIR", help="Exit 1 when DIR is not what --write-docs writes."
+)
+@click.pass_context
+def command(
+    ctx: click.Context, category: str | None, format_: str, write_docs: Path | None, check_docs: Path | None
+) -> None:
     """List every rule with its code, severity and what it finds."""
     from spincheck.rules.loader import all_rules
 
+    if write_docs is not None or check_docs is not None:
+        from spincheck.cli import rule_pages
+
+        infos = [r.info for r in all_rules()]
+        if write_docs is not None:
+            click.echo(f"{write_docs}: {rule_pages.write(write_docs, infos)} pages changed")
+        for name in rule_pages.drift(check_docs, infos) if check_docs is not None else ():
+            click.echo(f"{check_docs}: {name} is out of date", err=True)
+            ctx.exit(1)
+        return
     rules = [r for r in all_rules() if category in (None, r.info.category)]
     if format_ == "json":
         rows = [
