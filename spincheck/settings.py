@@ -65,7 +65,7 @@ class SpunSettings:
     """``[spun]``: how sure to be before a phrase is reported."""
 
     #: lowest calibrated confidence of a reported span
-    min_confidence: float = 0.5
+    min_confidence: float = 0.75
     #: probability from which a document is called spun
     document_threshold: float = 0.5
 

@@ -179,7 +179,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("build", type=Path)
     parser.add_argument("--documents", type=int, default=2200)
-    parser.add_argument("--real-weight", type=float, default=4.0)
+    parser.add_argument("--real-weight", type=float, default=10.0)
+    parser.add_argument("--prior", type=float, default=0.15, help="share of spun documents expected in the wild")
     parser.add_argument("--features", type=Path, help="keep the features here; read them from here when the file exists")
     parser.add_argument("--out", type=Path, default=Path("spincheck/data/spun/combiner.npz"))
     args = parser.parse_args()
@@ -209,7 +210,9 @@ def main() -> None:
         second += [(examples[i], scores(trees, examples[i])) for i in fold]
     stored = fit_trees(examples)
     document = fit_document(second)
-    stored |= {"document_weights": np.append(document.coef_[0], document.intercept_[0])}
+    share = float(np.mean([e.spun for e in examples if not e.real]))
+    shift = float(np.log(args.prior / (1 - args.prior)) - np.log(share / (1 - share)))
+    stored |= {"document_weights": np.append(document.coef_[0], document.intercept_[0]), "prior_shift": np.array(shift)}
     stored |= fit_second(second, document)
     np.savez_compressed(args.out, **stored)
     print(f"{args.out}: {args.out.stat().st_size:,} bytes, {len(stored['roots'])} trees")

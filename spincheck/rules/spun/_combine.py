@@ -39,6 +39,8 @@ class Combiner:
     def __init__(self, stored: Any) -> None:
         self.trees = Trees(stored)
         self._document = stored["document_weights"].astype(np.float64)
+        #: the training set holds far more spun documents than the wild does
+        self._shift = float(stored["prior_shift"])
         self._second = stored["second_weights"].astype(np.float64)
         self._calibration_x = stored["calibration_x"].astype(np.float64)
         self._calibration_y = stored["calibration_y"].astype(np.float64)
@@ -54,7 +56,7 @@ class Combiner:
         z2 = inputs @ self._second[:-1] + self._second[-1]
         p = np.interp(sigmoid(z2), self._calibration_x, self._calibration_y)
         p[~words] = 0.0
-        return Judgement(p, sigmoid(z), float(sigmoid(np.array([z_document]))[0]), local)
+        return Judgement(p, sigmoid(z), float(sigmoid(np.array([z_document + self._shift]))[0]), local)
 
 
 def document_features(z: NDArray[np.float64], words: NDArray[np.bool_], forms: list[str]) -> NDArray[np.float64]:

@@ -8,7 +8,7 @@ from spincheck.model import Severity
 from spincheck.rules.base import Hit
 from spincheck.rules.context import Context
 from spincheck.rules.spun._analysis import analysis
-from spincheck.rules.spun._spans import REPLACED, SpunSpan, spans
+from spincheck.rules.spun._spans import REPLACED, SpunSpan, likely_spans, spans
 
 #: a document is called spun only with this many independent spans
 MIN_SPANS = 2
@@ -49,7 +49,7 @@ def verdict(ctx: Context) -> None:
         return
     found = spans(ctx)
     probability = analysis(ctx).judgement.document
-    if len(found) < MIN_SPANS:
+    if likely_spans(ctx) < MIN_SPANS:
         probability = min(probability, 0.49)
     spun = probability >= ctx.settings.spun.document_threshold
     because = []

@@ -22,7 +22,7 @@ _DETECTOR_SURE = 0.6
 #: expected number of spun words around a token from which its part of the document counts as spun
 _SPUN_PART = 9.0
 #: what a span needs in an honest page
-_LONE = 0.9
+_LONE = 0.95
 _MOST_SUGGESTIONS = 3
 #: words that do not carry a span on their own
 _LIGHT = frozenset(
@@ -60,6 +60,12 @@ def _spans(ctx: Context) -> list[SpunSpan]:
         for a, b, chosen in _cover(found, by_token, first, last):
             out.append(_describe(ctx, found, a, b, chosen, by_token))
     return [s for s in out if s is not None]
+
+
+def likely_spans(ctx: Context) -> int:
+    """How many separate places are more likely spun than not, whatever is asked of a reported one."""
+    found = analysis(ctx)
+    return len(_runs(found, found.judgement.tokens >= 0.5))
 
 
 def thresholds(ctx: Context, found: Analysis) -> NDArray[np.float64]:
