@@ -24,8 +24,13 @@ COMMANDS = {
     "eval": "Measure the checks on a labelled corpus.",
     "explain": "Explain a rule, or why a place was flagged or not.",
     "fix": "Put suggestions into the text, or show them as a diff.",
+    "init": "Write a commented spincheck.toml and, when asked, the CI files.",
+    "grammar": "Install or look at the LanguageTool server.",
     "links": "List every link with its target and a verdict.",
+    "lsp": "Serve editors over the Language Server Protocol.",
+    "readability": "Show reading grades and the sentences that raise them.",
     "rules": "List the rules.",
+    "watch": "Recheck documents whenever they are saved.",
 }
 
 

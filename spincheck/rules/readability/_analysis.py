@@ -19,6 +19,9 @@ TARGETS = {"consumer-health": 8.0, "supplement": 8.0, "clinic-marketing": 8.0, "
 #: upper bounds of the bars of the histogram of sentence grades, and their labels
 BANDS = ((6.0, "0-5"), (9.0, "6-8"), (13.0, "9-12"), (17.0, "13-16"), (float("inf"), "17+"))
 
+#: words below which a line without a full stop is a label: in running text, in a list
+_LABEL = (12, 5)
+_CLOSED = re.compile(r"[.!?…:;][\"'”’)\]]*$")
 _URL = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
 _FUNCTION_WORDS = (
     "the a an and or but of to in on for with is are was were be been it that this you your they their we our he she as at "
@@ -64,8 +67,8 @@ def prose(ctx: Context) -> list[Sentence]:
         kind = sentence.block.kind
         if kind in ("heading", "table-cell", "caption"):
             continue
-        # an item of a few words is a label; counted as a sentence it would hide how long the others are
-        if kind == "list-item" and count_words(sentence.text) < 5 and sentence.text[-1:] not in ".!?":
+        # a label without a full stop (list items, headings of plain text) would hide how long the sentences are
+        if count_words(sentence.text) < _LABEL[kind == "list-item"] and not _CLOSED.search(sentence.text):
             continue
         out.append(sentence)
     return out
