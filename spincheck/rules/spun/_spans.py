@@ -59,7 +59,16 @@ def _spans(ctx: Context) -> list[SpunSpan]:
     for first, last in runs:
         for a, b, chosen in _cover(found, by_token, first, last):
             out.append(_describe(ctx, found, a, b, chosen, by_token))
-    return [s for s in out if s is not None]
+    return _apart([s for s in out if s is not None])
+
+
+def _apart(found: list[SpunSpan]) -> list[SpunSpan]:
+    """No two spans may overlap: a phrase that two runs reached for is reported once, by the surest and longest reading."""
+    kept: list[SpunSpan] = []
+    for span in sorted(found, key=lambda s: (-s.confidence, s.start - s.end, s.start)):
+        if all(span.end <= other.start or span.start >= other.end for other in kept):
+            kept.append(span)
+    return sorted(kept, key=lambda s: s.start)
 
 
 def likely_spans(ctx: Context) -> int:

@@ -18,8 +18,8 @@ def check(ctx: Context) -> Iterator[Hit]:
     The document has the same term elsewhere in its established form. Spinning leaves such traces, since it swaps
     words without knowing what they name.
 
-    Bad: Cold laser therapy is used for back pain. A session of chilly laser therapy takes ten minutes. The chilly laser
-        device gives off photons, which stimulates mobile function and advertises recovery.
+    Bad: Regular exercise lowers blood pressure. High blood pressure harms the heart. Excessive blood pressure discovers its
+        way to the giant of the body, and elevated blood strain can bring about kidney disappointment.
     Good: Cold laser therapy is used for back pain. A session of cold laser therapy takes ten minutes.
     Fix: Use the established term throughout.
     """
