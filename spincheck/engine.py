@@ -15,6 +15,7 @@ from spincheck.rules.loader import all_rules
 from spincheck.score import score
 from spincheck.select import selected
 from spincheck.settings import Settings
+from spincheck.together import raise_together
 
 #: marks findings (suppressed, baselined, unchanged line) and never removes one; may add findings about itself
 Filter = Callable[[Document, tuple[Finding, ...]], tuple[Finding, ...]]
@@ -55,7 +56,10 @@ class Engine:
         for check, reason in document.left_out:
             ctx.not_checked(check, reason)
         hits: list[tuple[Rule, Hit]] = []
-        for rule in self.rules:
+        for begin in dict.fromkeys(r.begin for r in self.rules if r.begin):
+            begin(ctx)
+        # what was begun is collected last
+        for rule in sorted(self.rules, key=lambda r: r.begin is not None):
             try:
                 hits.extend((rule, hit) for hit in rule.run(ctx))
             except (ConfigError, KeyboardInterrupt):
@@ -75,10 +79,10 @@ class Engine:
             findings = mark(seen, findings)
         return self._report(document, analysis, findings)
 
-    def _place(self, ctx: Context, hits: Iterable[tuple[Rule, Hit]]) -> tuple[Finding, ...]:
+    def _place(self, ctx: Context, hits: Sequence[tuple[Rule, Hit]]) -> tuple[Finding, ...]:
         lines = LineIndex(ctx.document.source)
         placed: list[tuple[Finding, tuple[str, str, str]]] = []
-        for rule, hit in hits:
+        for rule, hit in raise_together(ctx, hits):
             start, end = hit.start, hit.end
             if not hit.in_source:
                 try:
