@@ -16,6 +16,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from spincheck import memo
+
 #: pieces one passage may have; longer ones are cut at sentences by the caller, hard beyond this
 MAX_PIECES: Final = 160
 _BATCH_PIECES: Final = 4096
@@ -64,7 +66,10 @@ class Detector:
 
     def score(self, passages: Sequence[str]) -> list[Scored]:
         """Log odds for every word piece of every passage, batched by length."""
-        encoded = self._tokenizer.encode_batch(list(passages))
+        return memo.through("detector", passages, self._score)
+
+    def _score(self, passages: list[str]) -> list[Scored]:
+        encoded = self._tokenizer.encode_batch(passages)
         order = sorted(range(len(encoded)), key=lambda i: len(encoded[i].ids))
         out: list[Scored | None] = [None] * len(encoded)
         batch: list[int] = []

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from spincheck import memo as memo_module
 from spincheck.document import Block, Document, Link
 from spincheck.model import NotChecked
 from spincheck.settings import Settings
@@ -93,7 +94,8 @@ class Context:
                 self.not_checked("parser", str(error))
                 memo.update((s.index, None) for s in missing)
             else:
-                for sentence, doc in zip(missing, nlp.pipe([s.text for s in missing]), strict=True):
+                docs = memo_module.through("parse", [s.text for s in missing], lambda texts: list(nlp.pipe(texts)))
+                for sentence, doc in zip(missing, docs, strict=True):
                     memo[sentence.index] = doc
         return [memo[s.index] for s in wanted]
 
