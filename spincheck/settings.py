@@ -51,8 +51,8 @@ class GrammarSettings:
     url: str = ""
     #: send text to the public server; never done unless asked for
     public: bool = False
-    #: language code sent to the server
-    language: str = "en-US"
+    #: language code sent to the server; "auto" takes British or American English by the spelling of the text
+    language: str = "auto"
     #: LanguageTool rule ids or category ids to add to or leave out of the default set
     enable: tuple[str, ...] = ()
     disable: tuple[str, ...] = ()

@@ -68,6 +68,8 @@ class Rule:
     confidence: float = 0.9
     level: str = "fast"
     optional: bool = False
+    #: called before any rule runs, to start slow work that can go on beside the others; must return at once
+    begin: Callable[[Context], object] | None = None
 
     @property
     def code(self) -> str:
@@ -129,11 +131,12 @@ def rule(
     confidence: float = 0.9,
     level: str = "fast",
     optional: bool = False,
+    begin: Callable[[Context], object] | None = None,
 ) -> Callable[[Callable[[Context], Iterable[Hit]]], Rule]:
     """Turn a function into a :class:`Rule`; its docstring is the rule's documentation."""
 
     def wrap(function: Callable[[Context], Iterable[Hit]]) -> Rule:
         info = make_info(code, name=name, category=category, severity=severity, doc=function.__doc__ or "")
-        return Rule(info, function, confidence, level, optional)
+        return Rule(info, function, confidence, level, optional, begin)
 
     return wrap
