@@ -19,7 +19,9 @@ from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
 PLAIN = "Rest is good for a sore back in most people, and a short walk each day helps a little too.\n"
-SPUN = "# Laser treatment \U0001f600\n\nHow the \U0001f600\U0001f600 chilly laser treats bosom disease and blood poisoning.\n"
+SPUN = (
+    "# Laser treatment \U0001f600\n\nHow the \U0001f600\U0001f600 chilly laser treats bosom disease and blood poisoning.\n"
+)
 
 
 class Editor:
