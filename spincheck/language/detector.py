@@ -62,6 +62,8 @@ class Detector:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 0
         options.log_severity_level = 3
+        # waiting threads that spin would take the cores from the other workers of a scan
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session: Any = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
     def score(self, passages: Sequence[str]) -> list[Scored]:
