@@ -98,8 +98,8 @@ def proposals(documents: Sequence[DocumentReport], root: Path) -> str:
     lines = [
         "# ---- Proposals ---------------------------------------------------------------------------------------",
         f"# From {_count(len(documents), 'document')}, {words:,} words, {_count(len(found), 'finding')}.",
-        "# Read the places before you agree: what is common may still be wrong. Merge what you accept into the keys above; a key or a",
-        "# table may stand only once, and keys without a table stand before the first table.",
+        "# Read the places before you agree: what is common may still be wrong. Merge what you accept into the keys",
+        "# above; a key or a table may stand only once, and keys without a table stand before the first table.",
     ]
     body = [*_phrases(found), *_rules(found, words), *_gate(documents), *_folders(documents, root)]
     if not body:
@@ -201,7 +201,7 @@ def _folders(documents: Sequence[DocumentReport], root: Path) -> list[str]:
         if len(groups[name]) >= 3 and rates[name] > max(2 * typical, 2.0):
             out += [
                 "#",
-                f"# {name}/ has {rates[name]:.1f} findings of high severity or above in 1,000 words (elsewhere {typical:.1f}):",
+                f"# {name}/: {rates[name]:.1f} findings of high severity or above in 1,000 words, elsewhere {typical:.1f};",
                 "# report there without failing until it is cleaned up.",
                 "#[[overrides]]",
                 f"#files = [{json.dumps(name + '/**', ensure_ascii=False)}]",
