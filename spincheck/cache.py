@@ -207,9 +207,10 @@ def grammar_state(settings: Settings) -> str:
         return "off"
     if wanted.public:
         return "public"
-    key = (wanted.mode, wanted.url)
+    url = wanted.url or os.environ.get("SPINCHECK_GRAMMAR_URL") or "http://localhost:8081"
+    key = (wanted.mode, url)
     if key not in _GRAMMAR:
-        _GRAMMAR[key] = _answers(wanted.url or "http://localhost:8081") + ("+start" if wanted.mode == "on" else "")
+        _GRAMMAR[key] = _answers(url) + ("+start" if wanted.mode == "on" else "")
     return _GRAMMAR[key]
 
 

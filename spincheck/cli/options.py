@@ -44,6 +44,12 @@ def settings_options(function: F) -> F:
         click.option("--profile", type=click.Choice(get_args(Profile)), help="What kind of text this is."),
         click.option("--html-scope", type=click.Choice(get_args(HtmlScope)), help="Which part of an HTML page to read."),
         click.option("--exclude", multiple=True, metavar="GLOB", help="Files not to check."),
+        click.option(
+            "--grammar",
+            type=click.Choice(["off", "auto", "on"]),
+            help="auto: use a LanguageTool server that runs; on: start the installed one.",
+        ),
+        click.option("--grammar-url", metavar="URL", help="Use this LanguageTool server."),
     ]
     for option in reversed(options):
         function = option(function)
@@ -90,6 +96,9 @@ def overrides(options: Mapping[str, Any]) -> dict[str, Any]:
         if name in ("select", "ignore", "require"):
             value = tuple(part.strip() for item in value for part in item.split(",") if part.strip())
         table[name] = value
+    grammar = {key: options[name] for key, name in (("mode", "grammar"), ("url", "grammar_url")) if options.get(name)}
+    if grammar:
+        table["grammar"] = grammar
     return table
 
 

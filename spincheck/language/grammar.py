@@ -151,14 +151,15 @@ class Service:
 
     def submit(self, text: str, query: Query) -> Future[tuple[Reply, ...]]:
         """Ask in the background. The future raises GrammarUnavailable where there is no answer."""
+        return self._workers().submit(self.check, text, query)
+
+    def _workers(self) -> ThreadPoolExecutor:
         with self._lock:
             if self._pool is None:
                 self._pool = ThreadPoolExecutor(self.parallel, "grammar")
                 if self.server is not None:
                     threading.Thread(target=self._start, name="grammar-start", daemon=True).start()
-                else:
-                    self._started.set()
-        return self._pool.submit(self.check, text, query)
+            return self._pool
 
     def _start(self) -> None:
         assert self.server is not None
@@ -178,7 +179,9 @@ class Service:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        self._started.wait()
+        if self.server is not None:
+            self._workers()  # starting the server is part of it
+            self._started.wait()
         found = self._ask(text, query)
         with self._lock:
             self._kept[key] = found

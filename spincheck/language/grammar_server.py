@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import json
 import os
 import socket
 import subprocess
@@ -17,8 +18,9 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from spincheck.language.grammar_install import LEAST_JAVA, Installed, installed, java
+from spincheck.language.grammar_install import LEAST_JAVA, Installed, installed, java, root
 
 #: seconds in which a server must answer; a cold start takes 3 to 10
 START_TIMEOUT = 60.0
@@ -172,3 +174,64 @@ def local() -> Server:
 def configured_url(url: str) -> str:
     """The server the user named: the setting, else ``SPINCHECK_GRAMMAR_URL``; "" when there is none."""
     return url or os.environ.get("SPINCHECK_GRAMMAR_URL", "").strip()
+
+
+def _state() -> Path:
+    return root() / "running.json"
+
+
+def start_detached(port: int) -> str:
+    """Start a server that outlives the program; what was done, in one line. Raises ServerError."""
+    url = f"http://127.0.0.1:{port}/"
+    if alive(url):
+        return f"a LanguageTool server answers at {url} already"
+    server = local()
+    server.port = port
+    server.start()
+    try:
+        server.ready()
+        assert server.process is not None
+        _warm(url)
+        state = {"pid": server.process.pid, "port": port, "started": _started_at(server.process.pid)}
+        _state().write_text(json.dumps(state), encoding="utf-8")
+    except (ServerError, OSError) as error:
+        server.stop()
+        raise ServerError(str(error)) from None
+    server.process = None  # the end of this program must not stop it
+    return f"LanguageTool {server.what.version} answers at {url}"
+
+
+def stop_detached() -> str:
+    """Stop the server of :func:`start_detached`; what was done, in one line."""
+    import psutil  # type: ignore[import-untyped]  # comes with language_tool_python
+
+    try:
+        state = json.loads(_state().read_text(encoding="utf-8"))
+        process = psutil.Process(int(state["pid"]))
+        # the number may belong to another process by now
+        if process.create_time() != state["started"]:
+            raise psutil.NoSuchProcess(process.pid)
+        process.terminate()
+        process.wait(10)
+        said = f"stopped the LanguageTool server on port {state['port']}"
+    except (OSError, ValueError, KeyError, TypeError, psutil.Error):
+        said = "no LanguageTool server was left running by 'spincheck grammar start'"
+    with contextlib.suppress(OSError):
+        _state().unlink()
+    return said
+
+
+def _started_at(pid: int) -> float:
+    """When a process began, in seconds since the epoch; with its number it names a process for good."""
+    import psutil
+
+    return float(psutil.Process(pid).create_time())
+
+
+def _warm(url: str) -> None:
+    """Have the server load its English rules, so that the first check finds it ready."""
+    data = urllib.parse.urlencode({"language": "en-US", "text": "This is a first sentence."}).encode()
+    with contextlib.suppress(OSError):
+        urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
+            urllib.parse.urljoin(url, "v2/check"), data, 60
+        ).close()

@@ -16,8 +16,8 @@ def check(ctx: Context) -> Iterator[Hit]:
 
     LanguageTool's pairs of confusable words and its unusual word combinations. Needs a LanguageTool server.
 
-    Bad: The nurse gave me good advise about my knee.
-    Good: The nurse gave me good advice about my knee.
+    Bad: The pills had a big affect on my sleep.
+    Good: The pills had a big effect on my sleep.
     Fix: Take the suggestion if it is what was meant.
     Standard: LanguageTool's English rules.
     """
