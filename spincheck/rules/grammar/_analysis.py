@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from spincheck.language.grammar import GrammarUnavailable, Reply, service
@@ -32,8 +33,13 @@ class _Work:
 
 
 def begin(ctx: Context) -> None:
-    """Send the document's paragraphs to the server, in the background; starts the server where the settings say so."""
+    """Send the document's paragraphs to the server, in the background; starts the server where the settings say so.
+
+    Other families may not import this one. They get the matches, once the server has answered, with
+    ``ctx.shared("grammar-signs", lambda _: list)()``: empty where no grammar rule is selected or no server answers.
+    """
     ctx.shared("grammar-work", _begin)
+    ctx.shared("grammar-signs", lambda c: partial(matches, c))
 
 
 def matches(ctx: Context) -> list[Match]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from spincheck.document import Block
 from spincheck.rules.context import Context
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w[\w.-]*")
+# bounded and anchored at a word's beginning: a long run of letters must not be searched from each of its characters
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,253}\.\w[\w.-]*")
 #: a noun that fits most places, in the plural so that no article is missed
 _STAND_IN = "details"
 

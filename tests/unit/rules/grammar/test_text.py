@@ -184,3 +184,13 @@ def test_requests_are_sent_before_the_other_rules_run(monkeypatch: pytest.Monkey
     Engine(Settings(), [*rules(), spy]).check(read_text("He goes home.", name="x", format="text"))
     assert seen == [1]
     assert grammar.DEFAULT_URL.endswith(":8081/")
+
+
+def test_other_families_get_the_matches_before_the_rules_ran(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_analysis, "service", lambda _: Fake("go"))
+    ctx = context("He go home.")
+    assert ctx.shared("grammar-signs", lambda _: list)() == []
+    ctx = context("He go home.")
+    _analysis.begin(ctx)
+    signs = ctx.shared("grammar-signs", lambda _: list)()
+    assert [s[:4] for s in signs] == [(3, 5, "SOME_RULE", "GRAMMAR")]
