@@ -28,8 +28,10 @@ COMMANDS = {
     "grammar": "Install or look at the LanguageTool server.",
     "links": "List every link with its target and a verdict.",
     "lsp": "Serve editors over the Language Server Protocol.",
+    "query": "Ask an audit file in SQL; export tables.",
     "readability": "Show reading grades and the sentences that raise them.",
     "rules": "List the rules.",
+    "scan": "Check many documents into one audit file.",
     "watch": "Recheck documents whenever they are saved.",
 }
 
