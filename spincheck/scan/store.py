@@ -151,7 +151,8 @@ def check_version(base: duckdb.DuckDBPyConnection, path: Path) -> None:
     import duckdb
 
     try:
-        row = base.execute("select schema from runs").fetchone()
+        # all rows: a result not read to its end keeps the connection from other work
+        row = next(iter(base.execute("select schema from runs").fetchall()), None)
     except duckdb.Error:
         row = None
     if row is None:
