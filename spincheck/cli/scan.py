@@ -27,7 +27,7 @@ _FEW = 16
 @click.option("--output", "-o", type=click.Path(path_type=Path), default=Path("audit.duckdb"), show_default=True,
               metavar="FILE", help="The audit file to write.")  # fmt: skip
 @click.option("--resume", is_flag=True, help="Go on with an audit file; what is in it is not checked again.")
-@click.option("--text-column", default="text", show_default=True, metavar="NAME", help="Column or key of the text in tables.")
+@click.option("--text-column", default="text", show_default=True, metavar="NAME", help="Column of the text in tables.")
 @click.option("--id-column", metavar="NAME", help="Column that identifies a row; else its number does.")
 @click.option("--text-format", type=click.Choice(["text", "markdown", "html"]), default="text", show_default=True,
               help="What the text in tables is written in.")  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import time
 from collections.abc import Iterable, Iterator
@@ -84,10 +85,8 @@ class Pool:
     def _give(self, worker: _Worker, task: tuple[int, Item]) -> None:
         worker.task = task
         worker.deadline = time.monotonic() + self.seconds
-        try:
+        with contextlib.suppress(OSError):  # it died while idle; _collect finds it
             worker.connection.send(task[1])
-        except OSError:  # it died while idle; _collect finds it
-            pass
 
     def _collect(self) -> Iterator[tuple[int, Item, dict[str, Any]]]:
         ready = set(wait([w.connection for w in self._workers], timeout=_TICK))

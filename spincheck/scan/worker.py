@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,6 +43,8 @@ def serve(connection: Connection, setup: Setup) -> None:
     """Answer items with results until the other side closes."""
     # Ctrl-C reaches the whole group; the parent decides what becomes of a worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # read when numpy is first imported: the processes are the parallelism, more threads only get in each other's way
+    os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
     run = make_run(setup)
     check(run, Item("", "<warm-up>", _WARM_UP, "text"))
     try:
