@@ -27,6 +27,8 @@ _LANG = "en_spincheck"
 _LOCK = threading.Lock()
 _WORD = re.compile(r"\w[\w'’\-]*")
 _STOPS = re.compile(r"[.!?…]+")
+#: no sentence of prose is longer, and textstat's patterns take quadratic time on one that is
+_MOST_WORDS = 600
 #: formulas give nonsense outside these; a text that reaches them is not prose
 _LOWEST, _HIGHEST = 0.0, 30.0
 
@@ -113,6 +115,7 @@ def _textstat() -> dict[str, Callable[..., float]]:
 def prepare(sentence: str) -> str:
     """A sentence as textstat should see it: words only, no stop but the last, hyphens kept apart; "" when too short."""
     words = _WORD.findall(_STOPS.sub(" ", sentence.replace("-", " ").replace("–", " ").replace("—", " ")))
+    del words[_MOST_WORDS:]
     return " ".join(words).replace("’", "'") + "." if len(words) > 2 else ""
 
 

@@ -14,7 +14,7 @@ from spincheck.document import Block
 from spincheck.rules.context import Context
 
 # bounded and anchored at a word's beginning: a long run of letters must not be searched from each of its characters
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,253}\.\w[\w.-]*")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.\w[\w.-]*")
 #: a noun that fits most places, in the plural so that no article is missed
 _STAND_IN = "details"
 

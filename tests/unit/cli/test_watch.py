@@ -78,6 +78,8 @@ def test_a_save_is_seen_and_ctrl_c_ends_it(tmp_path: Path) -> None:
             stdout=stream,
             stderr=subprocess.STDOUT,
             env=os.environ | {"PYTHONUNBUFFERED": "1"},
+            # a job started in the background inherits an ignored SIGINT, and Python then leaves it ignored
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
     try:
         _until(out, "watching 1 documents")
