@@ -28,6 +28,9 @@ PUBLIC_URL = "https://api.languagetool.org/"
 _PARALLEL, _PARALLEL_PUBLIC = 4, 1
 _KEPT = 4096
 _TRIES = 2
+_TIMED_OUT = "timed out"
+#: paragraphs in a row without an answer in time, after which a server is given up
+_PATIENCE = 4
 
 
 class GrammarUnavailable(Exception):
@@ -143,6 +146,7 @@ class Service:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _started: threading.Event = field(default_factory=threading.Event)
     _pool: ThreadPoolExecutor | None = None
+    _hung: int = 0
 
     @property
     def public(self) -> bool:
@@ -196,7 +200,9 @@ class Service:
                 raise GrammarUnavailable(self.broken)
             generation = self.server.restarts if self.server else 0
             try:
-                return replies(self._client(query).answer(text), text)
+                found = replies(self._client(query).answer(text), text)
+                self._hung = 0
+                return found
             except GrammarUnavailable:
                 raise
             except Exception as error:  # the client raises its own kinds, those of requests, and KeyError for odd answers
@@ -207,6 +213,10 @@ class Service:
                 if attempt:
                     self.broken = f"the LanguageTool server at {shown(self.url)} did not answer"
                 time.sleep(0.3)
+        self._hung += last == _TIMED_OUT
+        if self._hung >= _PATIENCE:
+            # a server that hangs would cost the timeout for each of a thousand paragraphs
+            self.broken = f"the LanguageTool server at {shown(self.url)} timed out again and again"
         raise GrammarUnavailable(self.broken or f"the LanguageTool server at {shown(self.url)} {last}")
 
     def _client(self, query: Query) -> Any:
@@ -244,7 +254,7 @@ def _describe(error: Exception) -> str:
     name = type(error).__name__
     text = str(error).lower()
     if "timed out" in text or "timeout" in name.lower():
-        return "timed out"
+        return _TIMED_OUT
     if name == "RateLimitError" or "too many requests" in text or "rate limit" in text:
         return "refused: too many requests"
     # never the message itself: a server's error may repeat the text it was sent

@@ -22,7 +22,7 @@ BANDS = ((6.0, "0-5"), (9.0, "6-8"), (13.0, "9-12"), (17.0, "13-16"), (float("in
 #: words below which a line without a full stop is a label: in running text, in a list
 _LABEL = (12, 5)
 _CLOSED = re.compile(r"[.!?…:;][\"'”’)\]]*$")
-_URL = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
+_URL = re.compile(r"(?:https?://|www\.)\S+|(?<![^\s])[^\s@]{1,64}@\S+\.\w+")
 _FUNCTION_WORDS = (
     "the a an and or but of to in on for with is are was were be been it that this you your they their we our he she as at "
     "by from not can may will have has had do does if when which who more than also "

@@ -138,6 +138,17 @@ def test_a_hanging_server_times_out(url: str) -> None:
         grammar.service(GrammarSettings(url=url, timeout=0.1)).submit("bad", Query()).result()
 
 
+def test_a_server_that_always_hangs_is_given_up(url: str) -> None:
+    service = grammar.service(GrammarSettings(url=url, timeout=0.2))
+    assert not service.submit("fine", Query()).result()
+    Handler.delay = 0.5
+    futures = [service.submit(f"bad {n}", Query()) for n in range(60)]
+    for future in futures:
+        with pytest.raises(GrammarUnavailable, match="timed out"):
+            future.result()
+    assert len(Handler.asked) < 30
+
+
 def test_an_unknown_language_is_named(url: str) -> None:
     with pytest.raises(GrammarUnavailable, match="xx-YY"):
         grammar.service(GrammarSettings(url=url)).submit("bad", Query(language="xx-YY")).result()
