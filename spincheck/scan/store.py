@@ -137,7 +137,7 @@ def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
     try:
         import duckdb
     except ImportError:
-        raise UsageError("scan and query need DuckDB", "install it with: pip install 'spincheck[scan]'") from None
+        raise UsageError("scan and query need DuckDB", "install it with: pip install duckdb") from None
     try:
         return duckdb.connect(str(path), read_only=read_only, config={"threads": 1, "memory_limit": "512MB"})
     except duckdb.Error as error:
