@@ -20,6 +20,8 @@ _GRADES = {"A": "green", "B": "green", "C": "yellow", "D": "yellow", "F": "red"}
 _LABELS = {"spun": "Spun text", "links": "Links", "claims": "Claims", "readability": "Readability", "grammar": "Grammar"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BAR = 24
+#: shorter texts cannot be asked for sources, authors and alternatives
+_PANEL_WORDS = 100
 #: column where a finding's message begins, so that its further lines hang below it
 _INDENT = 26
 #: evidence about the whole document stands in its panel, not under every finding
@@ -151,6 +153,7 @@ class TextReporter(Reporter):
         spun = document.spun
         if spun.verdict != "not checked":
             console.print(f"  Spun     {spun.verdict}, probability {spun.probability:.2f}, {spun.spans} independent spans")
+        self._criteria(console, document)
         hidden = [f for f in document.findings if f.state is not State.NEW]
         if hidden:
             states = ", ".join(
@@ -160,6 +163,15 @@ class TextReporter(Reporter):
         for note in document.not_checked:
             console.print(f"  Not checked: {visible(note.check)}: {visible(note.reason)}", style="dim")
         console.print()
+
+    @staticmethod
+    def _criteria(console: Console, document: DocumentReport) -> None:
+        """What a reader of health information should find (after DISCERN): shown, not judged."""
+        items = document.panels.get("criteria", {}).get("items", ())
+        if items and document.words >= _PANEL_WORDS:
+            met = ", ".join(i["name"] for i in items if i["met"]) or "none"
+            missing = ", ".join(i["name"] for i in items if not i["met"]) or "none"
+            console.print(f"  Criteria met: {met}; missing: {missing}")
 
     @staticmethod
     def _row(console: Console, label: str, value: float | None, count: int) -> None:

@@ -23,6 +23,13 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
+class _Failed:
+    """An analysis that failed; asking for it again fails the same way at once."""
+
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """``text[start:end]`` of the document; ``index`` counts sentences of the whole document."""
 
@@ -51,8 +58,16 @@ class Context:
     def shared(self, key: str, make: Callable[[Context], T]) -> T:
         """``make(self)``, computed once per document; how rules of a family share an analysis."""
         if key not in self._memo:
-            self._memo[key] = make(self)
-        return cast(T, self._memo[key])
+            try:
+                self._memo[key] = make(self)
+            except Exception as error:
+                # a family of sixteen rules must not run into the same failing analysis sixteen times
+                self._memo[key] = _Failed(error)
+                raise
+        known = self._memo[key]
+        if isinstance(known, _Failed):
+            raise known.error
+        return cast(T, known)
 
     def not_checked(self, check: str, reason: str) -> None:
         """Say that something could not be looked at. The same pair is said once."""
