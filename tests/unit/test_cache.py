@@ -197,7 +197,17 @@ def test_an_entry_of_another_shape_counts_as_missing(tmp_path: Path) -> None:
     assert cache.get("ab" * 32, "a.md") is None
 
 
-@pytest.mark.parametrize("reason", ["the rule failed: ValueError: x", "server timed out", "Connection refused"])
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "the rule failed: ValueError: x",
+        "server timed out",
+        "Connection refused",
+        "no LanguageTool server is installed; run 'spincheck grammar install'",
+        "Java 11 is too old; LanguageTool needs Java 17 or later",
+        "the local LanguageTool server crashed twice",
+    ],
+)
 def test_what_may_work_the_next_time_is_not_remembered(tmp_path: Path, reason: str) -> None:
     cache = Cache(tmp_path)
     document = read_text("A day.", name="a.txt")
