@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
-import os
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from spincheck.cli import options as opt
 from spincheck.errors import SourceError, UsageError
-
-if TYPE_CHECKING:
-    from spincheck.document import Document
 
 
 @click.command("clean-links", short_help="Remove confirmed spam links from a document.")
@@ -39,11 +32,13 @@ def command(file: Path, **options: Any) -> None:
 
       spincheck clean-links article.md --also LNK204 --also LNK205
     """
+    from spincheck.cli.fix import print_diff, write_file
+    from spincheck.edits import encoded
     from spincheck.engine import Engine
     from spincheck.rules.links import _clean
     from spincheck.rules.links import rules as family
     from spincheck.run import Run
-    from spincheck.sources import read_path
+    from spincheck.sources import read_data, read_path
 
     run = Run(opt.overrides(options), opt.config_file(options), discover=not options["no_config"])
     settings = run.settings_for(file)
@@ -61,47 +56,11 @@ def command(file: Path, **options: Any) -> None:
     new = _clean.apply(document.source, changes)
     if options["mode"] == "write":
         if changes:
-            _write(file, document, new)
+            write_file(file, encoded(document, read_data(file), new))
     else:
-        opt.write_output(_diff(str(file), document.source, new), None)
+        print_diff(file, document.source, new)
     for edit in changes:
         verb = "unwrapped" if edit.new else "removed"
         click.echo(f"{file}:{edit.line}: {verb}: {edit.because}", err=True)
     if not changes:
         click.echo(f"{file}: no confirmed spam links", err=True)
-
-
-def _diff(name: str, old: str, new: str) -> Iterator[str]:
-    lines = difflib.unified_diff(old.splitlines(keepends=True), new.splitlines(keepends=True), name, name)
-    for line in lines:
-        yield line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"
-
-
-def _write(file: Path, document: Document, new: str) -> None:
-    """Replace the file at once, in its own encoding and with its byte order mark.
-
-    Raises SourceError when the bytes that stay would change.
-    """
-    old = file.read_bytes()
-    for mark in (b"", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"):
-        for encoding in (document.encoding, "utf-8", "utf-16-le", "utf-16-be"):
-            try:
-                if mark + document.source.encode(encoding, "surrogatepass") == old:
-                    data = mark + new.encode(encoding, "surrogatepass")
-                    break
-            except (LookupError, UnicodeError):
-                continue
-        else:
-            continue
-        break
-    else:
-        raise SourceError(str(file), "its encoding cannot be written back unchanged", "save it as UTF-8 first")
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        os.chmod(name, file.stat().st_mode & 0o7777)
-        os.replace(name, file)
-    except BaseException:
-        os.unlink(name)
-        raise
