@@ -36,6 +36,7 @@ _FEW = 16
               help="Longest time for one document.")  # fmt: skip
 @click.option("--memory", type=click.IntRange(min=0), default=3000, show_default=True, metavar="MB",
               help="Most memory of one worker; 0: no limit.")  # fmt: skip
+@click.option("--no-text", is_flag=True, help="Keep no copy of the text that was checked; the file is smaller.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary.")
 @opt.gate_options
 @opt.settings_options
@@ -71,7 +72,14 @@ def command(ctx: click.Context, /, inputs: tuple[str, ...], **options: Any) -> N
     settings = make_run(setup).settings_for(Path(inputs[0]))
     columns = Columns(options["text_column"], options["id_column"], options["text_format"])
     check_inputs(inputs, columns)
-    store = Store(options["output"], identity(settings), inputs, resume=options["resume"])
+    store = Store(
+        options["output"],
+        identity(settings),
+        inputs,
+        resume=options["resume"],
+        settings_json=identity(settings),
+        texts=not options["no_text"],
+    )
     try:
         todo = _todo(items(inputs, columns, settings.exclude), store.done)
         first = list(itertools.islice(todo, _FEW + 1))
@@ -83,6 +91,7 @@ def command(ctx: click.Context, /, inputs: tuple[str, ...], **options: Any) -> N
                 store.add(item.key, position, result)
                 progress.tell(result)
         progress.end()
+        store.end_run()
         totals = store.totals()
         if not options["quiet"]:
             _summary(totals, options["output"])
@@ -116,7 +125,8 @@ class _Progress:
         """Count a document and, once a second, say where the scan is."""
         self.documents += 1
         if "document" in result:
-            path, _, words, score = result["document"][:4]
+            row = result["document"]
+            path, words, score = row[0], row[10], row[11]
             self.words += words
             if score is not None:
                 self.worst = min(self.worst, (score, path))

@@ -33,6 +33,10 @@ class Item:
     error: str = ""
     #: the file a row or an archived page came from, which decides its configuration; empty for a file itself
     origin: str = ""
+    #: address of a page; empty for files and rows
+    url: str = ""
+    #: ``data`` was extracted from something else, so positions are approximate
+    approximate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,59 +19,87 @@ if TYPE_CHECKING:
     import duckdb
 
 #: raised whenever a table changes; a file of another version is refused
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 
 _TABLES: Final = (
-    """create table runs (schema integer, version varchar, ruleset varchar, settings varchar, inputs varchar)""",
-    """create table documents (key varchar primary key, position bigint, path varchar, title varchar, words bigint,
-       score double, grade varchar, verdict varchar, spun_probability double, spun_spans integer, spun_verdict varchar,
-       readability json, panels json, not_checked json, gate varchar, incomplete boolean)""",
+    """create table runs (run integer primary key, schema integer, version varchar, ruleset varchar, settings varchar,
+       settings_json json, inputs json, began timestamp, ended timestamp, documents bigint)""",
+    """create table documents (key varchar primary key, position bigint, path varchar, url varchar, host varchar,
+       folder varchar, author varchar, template varchar, format varchar, hash varchar, approximate boolean,
+       title varchar, words bigint, score double, grade varchar, verdict varchar, spun_probability double,
+       spun_spans integer, spun_verdict varchar, readability json, panels json, not_checked json, gate varchar,
+       incomplete boolean)""",
     """create table findings (key varchar, number integer, rule varchar, name varchar, category varchar,
-       severity varchar, confidence double, start_at bigint, end_at bigint, line bigint, "column" bigint, text varchar,
-       message varchar, suggestions json, evidence json, fingerprint varchar, state varchar, points double,
-       location varchar, properties json)""",
+       severity varchar, confidence double, start_at bigint, end_at bigint, text_start bigint, text_end bigint,
+       line bigint, "column" bigint, text varchar, message varchar, suggestions json, evidence json,
+       fingerprint varchar, state varchar, points double, location varchar, properties json)""",
     """create table links (key varchar, number integer, target varchar, host varchar, anchor varchar, place varchar,
        hidden varchar)""",
-    """create table errors (key varchar primary key, position bigint, path varchar, kind varchar, error varchar)""",
+    """create table texts (key varchar primary key, text varchar)""",
+    """create table errors (key varchar primary key, position bigint, path varchar, url varchar, kind varchar,
+       error varchar, hash varchar)""",
 )
 
 
 class Store:
     """An audit file open for writing. Only one process can hold it."""
 
-    def __init__(self, path: Path, settings: str, inputs: Sequence[str], *, resume: bool) -> None:
+    def __init__(
+        self,
+        path: Path,
+        settings: str,
+        inputs: Sequence[str],
+        *,
+        resume: bool,
+        settings_json: str = "{}",
+        texts: bool = True,
+    ) -> None:
         """Make the file, or with ``resume`` open the one that is there.
 
-        ``settings`` is :func:`spincheck.run.identity` of the command line's settings; a scan cannot go on under others.
+        ``settings`` says under which settings documents are checked (equal strings for equal settings); a scan cannot go
+        on under others. ``settings_json`` are the same for readers. ``texts``: keep what was checked in ``texts``.
         Raises UsageError.
         """
         existed = path.exists()
         if existed and not resume:
             raise UsageError(f"{path}: exists already", "add --resume to go on with it, or name another file")
         self.path = path
+        self.texts = texts
         self._base = connect(path)
-        if not self._base.execute("select 1 from duckdb_tables() where table_name = 'runs'").fetchone():
-            if existed and self._base.execute("select 1 from duckdb_tables()").fetchone():
+        tables = {name for (name,) in self._base.execute("select table_name from duckdb_tables()").fetchall()}
+        if "runs" not in tables:
+            if tables:
                 raise UsageError(f"{path}: not an audit file of spincheck", "name another file")
             self._base.begin()
             for table in _TABLES:
                 self._base.execute(table)
-            self._base.execute(
-                "insert into runs values (?, ?, ?, ?, ?)",
-                [SCHEMA, __version__, RULESET, settings, json.dumps(list(inputs))],
-            )
+            self._begin_run(settings, settings_json, inputs)
             self._base.commit()
         else:
             check_version(self._base, path)
-            row = self._base.execute("select settings, ruleset, version from runs").fetchone()
+            row = self._base.execute("select settings, ruleset, version from runs order by run limit 1").fetchone()
             if row != (settings, RULESET, __version__):
                 self._base.close()
                 raise UsageError(
                     f"{path}: was begun with other settings or another version", "repeat them, or name another file"
                 )
+            self._begin_run(settings, settings_json, inputs)
         self.done: set[str] = {
             key for (key,) in self._base.execute("select key from documents union all select key from errors").fetchall()
         }
+
+    def _begin_run(self, settings: str, settings_json: str, inputs: Sequence[str]) -> None:
+        self._base.execute(
+            "insert into runs select coalesce(max(run), 0) + 1, ?, ?, ?, ?, ?, ?, ?, null, 0 from runs",
+            [SCHEMA, __version__, RULESET, settings, settings_json, json.dumps(list(inputs)), _now()],
+        )
+        row = self._base.execute("select max(run) from runs").fetchone()
+        self._run: int = row[0] if row else 1
+        self._added = 0
+
+    def end_run(self) -> None:
+        """Note when this run ended and how many documents and errors it added; a killed run has no end."""
+        self._base.execute("update runs set ended = ?, documents = ? where run = ?", [_now(), self._added, self._run])
 
     def add(self, key: str, position: int, result: Mapping[str, Any]) -> None:
         """Add one document, all of it or nothing. Raises SpincheckError when the file cannot be written (full disk)."""
@@ -80,11 +109,13 @@ class Store:
             self._base.begin()
             try:
                 if "error" in result:
-                    self._insert("errors", [(key, position, result["path"], result["kind"], result["error"])])
+                    self._insert("errors", [(key, position, *result["error"])])
                 else:
                     self._insert("documents", [(key, position, *result["document"])])
                     self._insert("findings", [(key, n, *row) for n, row in enumerate(result["findings"])])
                     self._insert("links", [(key, n, *row) for n, row in enumerate(result["links"])])
+                    if self.texts:
+                        self._insert("texts", [(key, result["text"])])
                 self._base.commit()
             except BaseException:
                 self._base.rollback()
@@ -94,6 +125,7 @@ class Store:
                 f"{self.path}: cannot be written: {first_line(error)}", "make room and go on with --resume"
             ) from None
         self.done.add(key)
+        self._added += 1
 
     def _insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
         for at in range(0, len(rows), 200):
@@ -159,6 +191,10 @@ def check_version(base: duckdb.DuckDBPyConnection, path: Path) -> None:
         raise UsageError(f"{path}: not an audit file of spincheck", "name a file that spincheck scan wrote")
     if row[0] != SCHEMA:
         raise UsageError(f"{path}: an audit file of format {row[0]}, not {SCHEMA}", "scan anew")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def first_line(error: Exception) -> str:

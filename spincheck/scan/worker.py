@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 from collections.abc import Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
+from spincheck.scan.facts import author_of, content_hash, folder_of, host_of, template_of, url_of
 from spincheck.scan.items import Item
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 #: read once before the first item, so that loading models does not count against a document's time
 _WARM_UP = "The doctor looked at the knee. Ice can ease the pain for a day or two."
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,69 +64,79 @@ def check(run: Run, item: Item) -> dict[str, Any]:
 
     if item.error:
         return failure(item, "unreadable", item.error)
+    digest = ""
     try:
+        data = _data(item)
+        digest = content_hash(data)
         with zone():  # or the vocabulary would grow with every document
-            return _check(run, item)
+            return _check(run, item, data, digest)
     except SpincheckError as error:
-        return failure(item, "unreadable", str(error))
+        return failure(item, "unreadable", str(error), digest)
     except Exception as error:
-        return failure(item, "failed", f"{item.name}: the check failed: {type(error).__name__}: {error}")
+        return failure(item, "failed", f"{item.name}: the check failed: {type(error).__name__}: {error}", digest)
 
 
-def failure(item: Item, kind: str, error: str) -> dict[str, Any]:
-    """The result of an item that could not be checked."""
-    return {"path": item.name, "kind": kind, "error": " ".join(error.split())[:500]}
+def failure(item: Item, kind: str, error: str, digest: str = "") -> dict[str, Any]:
+    """The result of an item that could not be checked: ``error`` is its row in ``errors`` after key and position."""
+    return {"error": (clean(item.name), clean(url_of(item)), kind, clean(" ".join(error.split())[:500]), digest)}
 
 
-def _check(run: Run, item: Item) -> dict[str, Any]:
+def _data(item: Item) -> bytes | str:
+    from spincheck.sources import read_data
+
+    return read_data(item.name) if item.data is None else item.data
+
+
+def _check(run: Run, item: Item, data: bytes | str, digest: str) -> dict[str, Any]:
     from spincheck.engine import failures, missing
-    from spincheck.sources import read_bytes, read_path, read_text
+    from spincheck.sources import read_bytes, read_text
 
     settings = run.settings_for(Path(item.origin or (item.name if item.data is None else Path.cwd())))
     scope = settings.html_scope
-    if item.data is None:
-        document = read_path(item.name, html_scope=scope)
-    elif isinstance(item.data, bytes):
-        document = read_bytes(item.data, name=item.name, format=item.format, html_scope=scope)
+    if isinstance(data, bytes):
+        document = read_bytes(data, name=item.name, format=item.format, html_scope=scope)
     else:
-        document = read_text(item.data, name=item.name, format=item.format or "text", html_scope=scope)
+        document = read_text(data, name=item.name, format=item.format or "text", html_scope=scope)
     report = run.engine_for(settings).check(document, run.filters(settings))
-    return _rows(document, report, "; ".join(failures(report, settings)), bool(missing(report, settings)))
+    gate, incomplete = "; ".join(failures(report, settings)), bool(missing(report, settings))
+    return _rows(item, digest, document, report, gate, incomplete)
 
 
-def _rows(document: Document, report: DocumentReport, gate: str, incomplete: bool) -> dict[str, Any]:
+def _rows(
+    item: Item, digest: str, document: Document, report: DocumentReport, gate: str, incomplete: bool
+) -> dict[str, Any]:
+    """Rows as in the tables of :mod:`spincheck.scan.store`, without key and position or number."""
     plain = report.to_dict()
+    url = url_of(item)
+    places = [document.map.to_text(f.start, f.end) or (None, None) for f in report.findings]
     return {
         "document": (
-            report.path, report.title, report.words, report.score.overall, report.score.grade, report.score.verdict,
+            clean(report.path), clean(url), clean(host_of(url)), clean(folder_of(item)), clean(author_of(document)),
+            template_of(document), document.format, digest, document.approximate or item.approximate,
+            clean(report.title), report.words, report.score.overall, report.score.grade, report.score.verdict,
             report.spun.probability, report.spun.spans, report.spun.verdict, _json(plain["readability"]),
-            _json(plain.get("panels", {})), _json(plain["not_checked"]), gate, incomplete,
+            _json(plain.get("panels", {})), _json(plain["not_checked"]), clean(gate), incomplete,
         ),
         "findings": [
             (
-                f["rule"], f["name"], f["category"], f["severity"], f["confidence"], f["start"], f["end"], f["line"],
-                f["column"], _clean(f["text"]), _clean(f["message"]), _json(f["suggestions"]), _json(f["evidence"]),
-                f["fingerprint"], f["state"], f["points"], f.get("location", ""), _json(f.get("properties", {})),
+                f["rule"], f["name"], f["category"], f["severity"], f["confidence"], f["start"], f["end"], *place,
+                f["line"], f["column"], clean(f["text"]), clean(f["message"]), _json(f["suggestions"]),
+                _json(f["evidence"]), f["fingerprint"], f["state"], f["points"], clean(f.get("location", "")),
+                _json(f.get("properties", {})),
             )
-            for f in plain["findings"]
+            for f, place in zip(plain["findings"], places, strict=True)
         ],
         "links": [
-            (_clean(x.target), _clean(_host(x.target)), _clean(x.anchor), x.place, x.hidden) for x in document.links
+            (clean(x.target), clean(host_of(x.target)), clean(x.anchor), x.place, x.hidden) for x in document.links
         ],
+        "text": clean(document.text),
     }  # fmt: skip
 
 
-def _host(target: str) -> str:
-    try:
-        return urlsplit(target).hostname or ""
-    except ValueError:
-        return ""
-
-
 def _json(value: Any) -> str:
-    return json.dumps(value, default=list)
+    return clean(json.dumps(value, default=list, ensure_ascii=False))
 
 
-def _clean(text: str) -> str:
-    # a lone surrogate cannot be stored as UTF-8
-    return text.encode("utf-8", "replace").decode("utf-8")
+def clean(text: str) -> str:
+    """Text as it can be stored: a lone surrogate (half of a broken file name) has no UTF-8. Keeps every offset."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)

@@ -52,7 +52,7 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
     whole = tmp_path / "whole.duckdb"
     command = [str(whole) if part == str(audit) else part for part in _command(folder, audit)]
     assert subprocess.run(command, capture_output=True, check=False).returncode == last.returncode
-    for table in ("documents", "findings", "links", "errors"):
+    for table in ("documents", "findings", "links", "texts", "errors"):
         rows = f"from {table} order by all"
         uninterrupted = connect(whole, read_only=True)
         assert base.execute(rows).fetchall() == uninterrupted.execute(rows).fetchall(), table
@@ -65,7 +65,7 @@ def test_a_document_over_its_time_is_named_and_its_worker_replaced() -> None:
     quick = Item("quick", "quick.txt", TEXT.format(n=1), "text")
     pool = Pool(Setup({"level": "fast"}, discover=False), 1, seconds=1.0)
     found = {item.key: result for _, item, result in pool.run(enumerate([slow, quick]))}
-    assert (found["slow"]["kind"], found["slow"]["error"]) == ("timeout", "slow.txt: not done after 1 seconds")
+    assert found["slow"]["error"] == ("slow.txt", "", "timeout", "slow.txt: not done after 1 seconds", "")
     assert "document" in found["quick"]
 
 
@@ -87,3 +87,41 @@ def test_settings_must_match_and_files_are_never_overwritten(tmp_path: Path) -> 
     answer = run(main, ["query", audit, "select count(*) as n from documents", "-f", "csv"])
     assert answer.output == "n\n1\n"
     assert run(main, ["query", audit, "delete from documents"]).exit_code == 2
+
+
+def test_a_file_of_another_version_is_refused_in_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(TEXT.format(n=1))
+    audit = tmp_path / "old.duckdb"
+    base = connect(audit)
+    base.execute("create table runs (schema integer, version varchar)")
+    base.execute("insert into runs values (1, '0.1.0')")
+    base.close()
+    for command in (["scan", str(file), "-o", str(audit), "--resume"], ["query", str(audit), "select 1"]):
+        result = CliRunner().invoke(main, command)
+        assert result.exit_code == 2
+        assert result.stderr == f"spincheck: {audit}: an audit file of format 1, not 2: scan anew\n"
+
+
+def test_where_a_finding_stands_in_the_stored_text(tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(
+        "<html><head><meta name=author content='Jo Doe'></head><body class='post-7 x'><div><article>"
+        "<p>The <b>chilly &amp;</b> laser.</p><p>The <i>chilly</i> laser can improve your wheelchair.</p>"
+        "</article></div></body></html>"
+    )
+    audit = tmp_path / "a.duckdb"
+    assert CliRunner().invoke(main, ["scan", str(file), "-o", str(audit), "--no-config"]).exit_code == 1
+    base = connect(audit, read_only=True)
+    text, source = base.execute("select text from texts").fetchall()[0][0], file.read_text()
+    places = base.execute("select start_at, end_at, text_start, text_end from findings where category = 'spun'").fetchall()
+    assert "chilly laser" in [text[a:b] for _, _, a, b in places]
+    assert all(source[s:e].replace("<i>", "").replace("</i>", "") == text[a:b] for s, e, a, b in places)
+    row = base.execute(
+        "select url, host, folder, author, format, approximate, length(template), length(hash) from documents"
+    )
+    assert row.fetchall() == [("", "", str(tmp_path), "Jo Doe", "html", False, 8, 16)]
+    assert base.execute("select run, documents, ended >= began, settings_json->>'level' from runs").fetchall() == [
+        (1, 1, True, "full")
+    ]
+    base.close()
