@@ -68,7 +68,10 @@ class Baseline:
         """A document's path as the file names it."""
         if "://" in path or path.startswith("<"):
             return path
-        return Path(os.path.relpath(Path(path).resolve(), self.file.parent.resolve())).as_posix()
+        try:
+            return Path(os.path.relpath(Path(path).resolve(), self.file.parent.resolve())).as_posix()
+        except ValueError:  # another drive of Windows
+            return Path(path).resolve().as_posix()
 
     def __call__(self, document: Document, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
         """Findings with those in the baseline marked. A suppressed finding needs no entry and uses none."""

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import Any
 
 import click
 
 from spincheck import RULESET, __version__
+from spincheck.cli.manual import complete
 from spincheck.errors import SpincheckError
+
+#: exit code after Ctrl-C, as shells have it (128 + SIGINT)
+STOPPED = 130
 
 #: command -> one line of help. A command ``x-y`` lives in ``spincheck/cli/x_y.py`` as ``command``.
 COMMANDS = {
@@ -21,6 +26,7 @@ COMMANDS = {
     "completion": "Print the completion script of a shell.",
     "config": "Show the settings in force and where each comes from.",
     "despin": "Replace spun phrases by what was meant.",
+    "diff-audits": "Show what changed between two audit files.",
     "eval": "Measure the checks on a labelled corpus.",
     "explain": "Explain a rule, or why a place was flagged or not.",
     "fix": "Put suggestions into the text, or show them as a diff.",
@@ -47,6 +53,7 @@ class LazyGroup(click.Group):
             return None
         module = importlib.import_module(f"spincheck.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
+        complete(cmd_name, command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -68,6 +75,14 @@ class LazyGroup(click.Group):
         except SpincheckError as error:
             click.echo(f"spincheck: {error}", err=True)
             ctx.exit(2)
+        except (KeyboardInterrupt, click.Abort):
+            # click would say 1, which here means that the gate failed
+            click.echo("spincheck: stopped", err=True)
+            ctx.exit(STOPPED)
+        except BrokenPipeError:
+            # the reader (head, less) has gone: nothing is wrong, and there is nobody left to tell
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -94,11 +109,18 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 def main() -> None:
     """Find spun phrases, spam links and unsupported medical claims in health articles.
 
+    Examples:
+
+      spincheck check article.md
+
+      spincheck explain SPN102
+
     Exit codes: 0 clean, 1 the gate failed, 2 usage, configuration or unreadable input, 3 a check that --require asked
-    for could not run.
+    for could not run; 130 stopped with Ctrl-C.
     """
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            # articles hold characters that a C locale cannot print; a report must not die on one
-            reconfigure(errors="backslashreplace")
+            # articles hold characters that a C locale cannot print, and a report must not die on one; reports are written
+            # with the line ends they have, or Windows would double those of CSV and of diffs
+            reconfigure(errors="backslashreplace", newline="\n")

@@ -48,8 +48,7 @@ def command() -> None:
 @_FILE
 @opt.cache_option
 @opt.settings_options
-@click.pass_context
-def write(ctx: click.Context, /, paths: tuple[str, ...], file: Path, **options: Any) -> None:
+def write(paths: tuple[str, ...], file: Path, **options: Any) -> None:
     """Check PATH... and write every finding to the baseline, replacing what it held. Suppressed ones need no entry.
 
     Exit codes: 0 written, 2 nothing written: bad usage, or a document could not be read.
@@ -57,7 +56,7 @@ def write(ctx: click.Context, /, paths: tuple[str, ...], file: Path, **options: 
     from spincheck import baseline
 
     before = baseline.load(file).entries if file.exists() else ()
-    run = _checked(ctx, paths, options, None)
+    run = _checked(paths, options, None)
     entries = baseline.entries_of(run.documents, file)
     opt.write_output([baseline.dump(entries)], file, option="--output")
     click.echo(f"{file}: {_findings(len(entries))} accepted in {_documents(len(run.documents))}{_change(before, entries)}")
@@ -73,7 +72,8 @@ def write(ctx: click.Context, /, paths: tuple[str, ...], file: Path, **options: 
 def prune(ctx: click.Context, /, paths: tuple[str, ...], file: Path, check: bool, **options: Any) -> None:
     """Remove entries whose finding is gone, and follow moved files. Without PATH, all files of the baseline.
 
-    Entries of documents that are not among PATH stay.
+    Entries of documents that are not among PATH stay. A file that is gone is looked for among PATH, or without PATH among
+    the documents in the baseline's folder and below.
 
     Exit codes: 0 done, 1 --check found entries to remove, 2 usage or unreadable input.
     """
@@ -83,7 +83,9 @@ def prune(ctx: click.Context, /, paths: tuple[str, ...], file: Path, check: bool
     known = sorted({e.path for e in loaded.entries if "://" not in e.path})
     there = [str(file.parent / p) for p in known if (file.parent / p).is_file()]
     if paths or there:
-        _checked(ctx, paths or tuple(there), options, loaded)
+        _checked(paths or tuple(there), options, loaded)
+    if not paths and len(there) < len(known):
+        _look_for_moved(file.parent, there, options, loaded)
     kept, gone = loaded.pruned(), loaded.stale
     for entry in gone:
         click.echo(f"{'would remove' if check else 'removed'}: {entry.path}: {entry.rule} {entry.text!r}")
@@ -97,7 +99,10 @@ def prune(ctx: click.Context, /, paths: tuple[str, ...], file: Path, check: bool
 @_FILE
 @click.option("--full", is_flag=True, help="List every entry.")
 def show(file: Path, full: bool) -> None:
-    """Say what the baseline accepts, by rule and by file."""
+    """Say what the baseline accepts, by rule and by file.
+
+    Exit codes: 0 shown; 2 there is no such baseline, or it cannot be read.
+    """
     from spincheck import baseline
 
     loaded = baseline.load(file)
@@ -115,19 +120,35 @@ def show(file: Path, full: bool) -> None:
             click.echo(f"  {count:5}  {name}")
 
 
-def _checked(ctx: click.Context, paths: tuple[str, ...], options: dict[str, Any], baseline: Any) -> Run:
+def _run(options: dict[str, Any], baseline: Any) -> Run:
     from spincheck.run import Run, standard_filters
-    from spincheck.sources.expand import expand
 
     opt.check_selection(options)
     more = () if baseline is None else (baseline,)
-    run = Run(
+    return Run(
         opt.overrides(options),
         opt.config_file(options),
         discover=not options["no_config"],
         filters=lambda settings: (*standard_filters(settings), *more),
         cache=opt.cache(options),
     )
+
+
+def _look_for_moved(folder: Path, known: list[str], options: dict[str, Any], baseline: Any) -> None:
+    """Check the other documents in a folder, so that entries of files that are gone are met where the files are now."""
+    from spincheck.sources.expand import expand
+
+    run = _run(options, baseline)
+    done = {Path(p).resolve() for p in known}
+    found = expand([folder], run.settings_for(folder).exclude)
+    # one that cannot be read is none of the baseline's: it does not matter here
+    run.check_files(item for item in found if isinstance(item, Path) and item.resolve() not in done)
+
+
+def _checked(paths: tuple[str, ...], options: dict[str, Any], baseline: Any) -> Run:
+    from spincheck.sources.expand import expand
+
+    run = _run(options, baseline)
     run.check_files(expand(paths, run.settings_for(Path(paths[0])).exclude))
     for _, error in run.errors:
         click.echo(f"spincheck: {error}", err=True)

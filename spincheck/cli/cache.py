@@ -11,6 +11,12 @@ def command() -> None:
 
     An entry counts only for the same bytes, settings, ruleset, word lists, models and version. The folder is the user's
     cache folder, or SPINCHECK_CACHE. 'spincheck check --no-cache' neither reads nor writes it.
+
+    Examples:
+
+      spincheck cache show
+
+      spincheck cache clear
     """
 
 

@@ -42,6 +42,12 @@ def command(file: Path, format_: str, output: Path | None, verify_links: bool, *
     """List every medical claim of FILE: condition, treatment, strength, evidence found, verdict.
 
     Supported claims are listed too. The tool judges the support in the text, not medical truth.
+
+    Examples:
+
+      spincheck claims article.md
+
+      spincheck claims article.html --format csv --output claims.csv
     """
     from spincheck import settings as s
     from spincheck.document import LineIndex

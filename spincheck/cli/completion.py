@@ -16,6 +16,8 @@ _WHERE = {
 def command(shell: str) -> None:
     """Print the script that makes SHELL complete commands, options, formats and files.
 
+    Examples:
+
     \b
     bash  add to ~/.bashrc:  eval "$(spincheck completion bash)"
     zsh   add to ~/.zshrc:   eval "$(spincheck completion zsh)"

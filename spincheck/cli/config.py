@@ -18,7 +18,14 @@ from spincheck.cli import options as opt
 @opt.gate_options
 @opt.settings_options
 def command(path: Path, show: bool, format_: str, **options: Any) -> None:
-    """Show the settings in force for PATH (default: this folder)."""
+    """Show the settings in force for PATH (default: this folder), and where each comes from.
+
+    Examples:
+
+      spincheck config
+
+      spincheck config archive/old.md --format json
+    """
     from spincheck import settings as s
 
     file = opt.config_file(options) or (None if options["no_config"] else s.discover(path))

@@ -34,6 +34,12 @@ def command(file: Path, min_confidence: float, mode: str | None, output: Path | 
 
     Links, numbers and names are never changed, and nothing below the confidence asked for. Read the result: a spinner
     often leaves more damage than one word.
+
+    Examples:
+
+      spincheck despin article.md --diff
+
+      spincheck despin article.md --min-confidence 0.8 --output better.md
     """
     from spincheck.cli.fix import asked, print_diff, write_file
     from spincheck.edits import apply, encoded, first_edits

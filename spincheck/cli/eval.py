@@ -37,6 +37,12 @@ def command(corpora: tuple[Path, ...], split: str | None, details: bool, format_
 
     Prints precision, recall and F1 of spans per kind and family, document verdicts, alarms per 1,000 clean words, how often
     a suggestion is what was meant, and the calibration of the confidences.
+
+    Examples:
+
+      spincheck eval corpora/passages/spun.jsonl
+
+      spincheck eval corpora/passages/claims.jsonl --details
     """
     from spincheck import settings as s
     from spincheck.engine import Engine

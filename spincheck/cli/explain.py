@@ -47,7 +47,13 @@ def explanation(info: RuleInfo) -> str:
 def command(code: str | None, file: Path | None, at: str | None, **options: Any) -> None:
     """Explain the rule CODE (or its name): why it matters, examples, how to fix it, how to leave it out.
 
-    With --file and --at, tell why something was or was not flagged there:
+    With --file and --at, tell why something was or was not flagged there.
+
+    Examples:
+
+      spincheck explain SPN102
+
+      spincheck explain disease-cure
 
       spincheck explain --file article.md --at 12:8
     """

@@ -37,6 +37,14 @@ def command(
     --diff with --safe prints only the safe edits. Suppressed findings, spans with markup inside and Word documents are
     left alone.
 
+    Examples:
+
+      spincheck fix --diff article.md
+
+      spincheck fix --safe drafts/
+
+      spincheck fix --interactive article.md
+
     Exit codes: 0 done, also when there was nothing to do; 2 bad usage, or a file could not be read or written.
     """
     if interactive and (show or only_safe):
@@ -54,13 +62,13 @@ def command(
         try:
             if isinstance(item, SourceError):
                 raise item
-            made = _one(run, item, show=show, only_safe=only_safe, interactive=interactive)
+            made, stopped = _one(run, item, show=show, only_safe=only_safe, interactive=interactive)
         except SourceError as error:
             run.fail(error)
             continue
-        except _Quit:
-            break
         changed, edits = changed + bool(made), edits + made
+        if stopped:
+            break
     for _, message in run.errors:
         click.echo(f"spincheck: {message}", err=True)
     verb = "would be made" if show else "made"
@@ -68,12 +76,8 @@ def command(
     ctx.exit(2 if run.errors else 0)
 
 
-class _Quit(Exception):
-    """The user has had enough."""
-
-
-def _one(run: Any, path: Path, *, show: bool, only_safe: bool, interactive: bool) -> int:
-    """Fix one file; how many edits."""
+def _one(run: Any, path: Path, *, show: bool, only_safe: bool, interactive: bool) -> tuple[int, bool]:
+    """Fix one file: (how many edits, whether the user has had enough)."""
     from spincheck.edits import apply, first_edits
     from spincheck.sources import read_bytes, read_data
 
@@ -88,7 +92,7 @@ def _one(run: Any, path: Path, *, show: bool, only_safe: bool, interactive: bool
     document = read_bytes(data, name=str(path), html_scope=settings.html_scope)
     if document.format == "docx":
         click.echo(f"spincheck: {path}: Word documents are not edited; 'spincheck check' lists their suggestions", err=True)
-        return 0
+        return 0, False
     stopped = False
     if interactive:
         edits, stopped = asked(document, report)
@@ -100,10 +104,7 @@ def _one(run: Any, path: Path, *, show: bool, only_safe: bool, interactive: bool
             print_diff(path, document.source, text)
         else:
             write_back(path, document, text)
-    if stopped:
-        click.echo(f"spincheck: {path}: {_count(len(edits), 'edit')} made", err=True)
-        raise _Quit
-    return len(edits)
+    return len(edits), stopped
 
 
 def print_diff(path: Path, before: str, after: str) -> None:
@@ -140,7 +141,13 @@ def _answer(finding: Finding) -> str | Finding | None:
     for number, suggestion in enumerate(offered, 1):
         click.echo(f"    {number}  {visible(suggestion) or '(remove)'}")
     while True:
-        said = click.prompt("    number, own words after =, s to skip, q to stop", default="s").strip()
+        try:
+            said = click.prompt("    number, own words after =, s to skip, q to stop", default="s").strip()
+        except click.Abort as stop:
+            if isinstance(stop.__context__, EOFError):  # no more answers: as if the user had said q
+                click.echo()
+                return None
+            raise
         if said == "s":
             return finding
         if said == "q":

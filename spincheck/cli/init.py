@@ -36,6 +36,14 @@ def command(folder: Path, workflow: tuple[str, ...], from_findings: tuple[str, .
     --from-findings drafts/ checks those files and proposes overrides, allowed phrases and rules to leave out, each with
     its reason. Proposals are commented out: a person decides.
 
+    Examples:
+
+      spincheck init
+
+      spincheck init --workflow github --workflow pre-commit
+
+      spincheck init --from-findings articles/ --print
+
     Exit codes: 0 written; 2 a file is there already, or something cannot be read or written.
     """
     from spincheck import settings

@@ -26,6 +26,14 @@ def command(stdio: bool, delay: int, **options: Any) -> None:
 
     Checks run at the fast level unless --level full is given. Settings are those of 'spincheck check': the nearest
     spincheck.toml to each document, then the options here.
+
+    Examples:
+
+      spincheck lsp
+
+      spincheck lsp --level full --delay 800
+
+    Exit codes: 0 the editor ended it; 2 bad usage or configuration, or the extra is missing.
     """
     try:
         from spincheck.lsp.server import make

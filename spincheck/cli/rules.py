@@ -21,7 +21,16 @@ from spincheck.cli.options import CATEGORIES
 def command(
     ctx: click.Context, category: str | None, format_: str, write_docs: Path | None, check_docs: Path | None
 ) -> None:
-    """List every rule with its code, severity and what it finds."""
+    """List every rule with its code, severity and what it finds.
+
+    Examples:
+
+      spincheck rules --category claims
+
+      spincheck rules --format json
+
+    Exit codes: 0 done; 1 --check-docs found pages that are out of date; 2 bad usage.
+    """
     from spincheck.rules.loader import all_rules
 
     if write_docs is not None or check_docs is not None:
@@ -30,10 +39,10 @@ def command(
         infos = [r.info for r in all_rules()]
         if write_docs is not None:
             click.echo(f"{write_docs}: {rule_pages.write(write_docs, infos)} pages changed")
-        for name in rule_pages.drift(check_docs, infos) if check_docs is not None else ():
+        stale = rule_pages.drift(check_docs, infos) if check_docs is not None else []
+        for name in stale:
             click.echo(f"{check_docs}: {name} is out of date", err=True)
-            ctx.exit(1)
-        return
+        ctx.exit(1 if stale else 0)
     rules = [r for r in all_rules() if category in (None, r.info.category)]
     if format_ == "json":
         rows = [

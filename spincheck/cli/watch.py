@@ -22,6 +22,12 @@ def command(folders: tuple[Path, ...], plain: bool, **options: Any) -> None:
     On a terminal a table stays up to date: worst documents first, then the findings of the one saved last. Otherwise one
     line is printed per document and change.
 
+    Examples:
+
+      spincheck watch drafts/
+
+      spincheck watch drafts/ --plain --level fast
+
     Exit codes: 0 stopped with Ctrl-C; 2 bad usage or configuration.
     """
     try:
