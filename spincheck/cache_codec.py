@@ -77,6 +77,7 @@ def _finding(held: dict[str, Any]) -> Finding:
             "severity": Severity(held["severity"]),
             "state": State(held["state"]),
             "suggestions": tuple(held["suggestions"]),
+            "replacements": tuple(held["replacements"]),
             "evidence": tuple(Evidence(*e) for e in held["evidence"]),
         }
     )

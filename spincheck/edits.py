@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from spincheck.document import Document
@@ -56,11 +56,20 @@ def safe(finding: Finding) -> bool:
     )
 
 
+def with_replacements(document: Document, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings with what their suggestions would put into the file, so that a report can carry them as edits."""
+    return tuple(
+        replace(f, replacements=tuple(fitted(f, s) for s in f.suggestions), safe=safe(f)) if editable(document, f) else f
+        for f in findings
+    )
+
+
 def first_edits(document: Document, findings: Iterable[Finding], *, only_safe: bool = False) -> list[Edit]:
     """The first suggestion of each finding that can be edited, in order; of overlapping ones the surest."""
     wanted = [f for f in findings if editable(document, f) and (not only_safe or safe(f))]
     chosen: list[Finding] = []
-    for finding in sorted(wanted, key=lambda f: (-f.confidence, f.start - f.end, f.start)):
+    # by the confidence that reports print, so that a program that reads one comes to the same choice
+    for finding in sorted(wanted, key=lambda f: (-round(f.confidence, 3), f.start - f.end, f.start)):
         if all(finding.end <= other.start or finding.start >= other.end for other in chosen):
             chosen.append(finding)
     return [Edit(f.start, f.end, fitted(f, f.suggestions[0])) for f in sorted(chosen, key=lambda f: f.start)]

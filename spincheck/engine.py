@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from spincheck.document import Document, LineIndex
+from spincheck.edits import with_replacements
 from spincheck.errors import ConfigError
 from spincheck.model import DocumentReport, Finding, NotChecked, SpunVerdict, fingerprint, normalise
 from spincheck.rules.base import Hit, Rule
@@ -145,7 +146,7 @@ class Engine:
             score=points,
             spun=SpunVerdict(**spun) if spun else _spun_from_findings(findings),
             readability=readability,
-            findings=scored,
+            findings=with_replacements(document, scored),
             not_checked=analysis.not_checked,
             title=document.title,
             panels=panels,

@@ -121,6 +121,11 @@ class Finding:
     state_reason: str = ""
     #: machine-readable facts about the finding (condition, treatment, target host ...)
     properties: Mapping[str, str] = field(default_factory=dict)
+    #: the suggestions as they would stand in the file, capitals fitted; empty where none can be put in without losing
+    #: markup, and for findings that do not count
+    replacements: tuple[str, ...] = ()
+    #: the first replacement needs no judgement: ``spincheck fix --safe`` makes it
+    safe: bool = False
 
     @property
     def sort_key(self) -> tuple[int, int, str, str]:
@@ -144,6 +149,10 @@ class Finding:
             "text": self.text,
             "message": self.message,
             "suggestions": list(self.suggestions),
+            "edits": [
+                {"start": self.start, "end": self.end, "replacement": text, "safe": self.safe and number == 0}
+                for number, text in enumerate(self.replacements)
+            ],
             "evidence": [{"kind": e.kind, "detail": e.detail} for e in self.evidence],
             "fingerprint": self.fingerprint,
             "state": self.state.value,

@@ -96,6 +96,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
         explain_spun=options["explain_spun"],
     )
     reporter = registry.reporter(options["format_"])(look)
+    if not reporter.for_people:
+        opt.exact_output()
     opt.write_output(reporter.render(report), options["output"])
     for notice in reporter.notices:
         click.echo(f"spincheck: {notice}", err=True)

@@ -38,7 +38,7 @@ def command(file: Path, **options: Any) -> None:
     from spincheck.rules.links import _clean
     from spincheck.rules.links import rules as family
     from spincheck.run import Run
-    from spincheck.sources import read_data, read_path
+    from spincheck.sources import read_bytes, read_data
 
     run = Run(opt.overrides(options), opt.config_file(options), discover=not options["no_config"])
     settings = run.settings_for(file)
@@ -46,7 +46,8 @@ def command(file: Path, **options: Any) -> None:
     also = frozenset(c.strip().upper() for item in options["also"] for c in item.split(",") if c.strip())
     if also - codes:
         raise UsageError(f"--also {', '.join(sorted(also - codes))}: no such link rule", "'spincheck rules' lists them")
-    document = read_path(file, html_scope=settings.html_scope)
+    data = read_data(file)
+    document = read_bytes(data, name=str(file), html_scope=settings.html_scope)
     if document.format == "docx":
         raise SourceError(
             str(file), "a docx document cannot be changed", "use 'spincheck links' and change it in the editor"
@@ -56,9 +57,9 @@ def command(file: Path, **options: Any) -> None:
     new = _clean.apply(document.source, changes)
     if options["mode"] == "write":
         if changes:
-            write_file(file, encoded(document, read_data(file), new))
+            write_file(file, encoded(document, data, new))
     else:
-        print_diff(file, document.source, new)
+        print_diff(file, data, document.source, new)
     for edit in changes:
         verb = "unwrapped" if edit.new else "removed"
         click.echo(f"{file}:{edit.line}: {verb}: {edit.because}", err=True)

@@ -63,7 +63,7 @@ def command(file: Path, min_confidence: float, mode: str | None, output: Path | 
         chosen = first_edits(document, usable)
     new = apply(document.source, chosen)
     if mode == "diff":
-        print_diff(file, document.source, new)
+        print_diff(file, data, document.source, new)
     elif mode in ("write", "interactive") and output is None:
         if chosen:
             write_file(file, encoded(document, data, new))

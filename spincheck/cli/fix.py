@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -101,15 +102,18 @@ def _one(run: Any, path: Path, *, show: bool, only_safe: bool, interactive: bool
     if edits:
         text = apply(document.source, edits)
         if show:
-            print_diff(path, document.source, text)
+            print_diff(path, data, document.source, text)
         else:
             write_back(path, document, text)
     return len(edits), stopped
 
 
-def print_diff(path: Path, before: str, after: str) -> None:
-    """Print what changes between two versions of a file."""
-    for line in unified_diff(str(path), before, after):
+def print_diff(path: Path, data: bytes, before: str, after: str) -> None:
+    """Print what changes between two versions of a file whose bytes are ``data``, so that 'git apply' takes it."""
+    # the mark is no part of the decoded text, but it is a part of the first line for whoever applies the diff
+    mark = "\ufeff" if data.startswith(codecs.BOM_UTF8) else ""
+    opt.exact_output()
+    for line in unified_diff(str(path), mark + before, mark + after):
         click.echo(line, nl=False)
 
 

@@ -132,12 +132,11 @@ def write_output(chunks: Iterable[str], output: Path | None, *, option: str = "-
             # the reader (head, less) has gone: nothing more to say, and no traceback
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
-    text = "".join(chunks)
     try:
         handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
+                file.writelines(chunks)
             umask = os.umask(0)
             os.umask(umask)
             os.chmod(name, 0o666 & ~umask)
@@ -147,6 +146,16 @@ def write_output(chunks: Iterable[str], output: Path | None, *, option: str = "-
             raise
     except OSError as error:
         raise UsageError(f"{option} {output}: cannot be written: {error.strerror}", "choose another place") from None
+
+
+def exact_output() -> None:
+    """From now on standard output is UTF-8 with the line ends it is given: programs read it, whatever the locale says.
+
+    A terminal keeps its own encoding.
+    """
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None and not sys.stdout.isatty():
+        reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def wants_color(choice: str) -> bool:

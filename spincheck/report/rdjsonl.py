@@ -39,8 +39,8 @@ class RdjsonlReporter(Reporter):
             "source": {"name": "spincheck"},
             "code": {"value": finding.rule},
         }
-        if finding.suggestions and not finding.location:
-            out["suggestions"] = [{"range": where["range"], "text": s} for s in finding.suggestions]
+        if finding.replacements and not finding.location:
+            out["suggestions"] = [{"range": where["range"], "text": s} for s in finding.replacements]
         yield json.dumps(out, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 

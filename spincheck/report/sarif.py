@@ -176,6 +176,8 @@ def _result(
         "state": finding.state.value,
         "points": round(finding.points, 2),
     }
+    if finding.safe:
+        properties["safeFix"] = True
     if finding.evidence:
         properties["evidence"] = [{"kind": e.kind, "detail": e.detail} for e in finding.evidence]
     out["properties"] = properties | dict(finding.properties)
@@ -213,8 +215,6 @@ def _region(finding: Finding, *, snippet: bool = False) -> dict[str, Any]:
 
 
 def _fixes(artifact: Mapping[str, Any], finding: Finding) -> list[dict[str, Any]]:
-    if finding.location:
-        return []
     return [
         {
             "description": {"text": f"Replace with '{one_line(s)}'" if s else "Remove"},
@@ -225,5 +225,5 @@ def _fixes(artifact: Mapping[str, Any], finding: Finding) -> list[dict[str, Any]
                 }
             ],
         }
-        for s in finding.suggestions[:_FIXES]
+        for s in finding.replacements[:_FIXES]
     ]

@@ -330,6 +330,15 @@ def test_github_writes_the_job_summary(here: Path) -> None:
     assert "bad.md" in text
 
 
+def test_machine_formats_are_utf8_with_their_line_ends_in_every_locale(here: Path) -> None:
+    (here / "bad.md").write_text(SPUN + "\nThe chilly laser \U0001f600 läser.\n", encoding="utf-8")
+    latin = {"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
+    assert "\U0001f600 läser" in shell(here, "fix", "--diff", "bad.md", **latin).stdout
+    assert json.loads(shell(here, "check", "bad.md", "--format", "json", **latin).stdout)["documents"]
+    assert shell(here, "check", "bad.md", "--format", "csv", **latin).stdout.count("\r\n") > 1
+    assert "Traceback" not in shell(here, "check", "bad.md", PYTHONIOENCODING="ascii").stderr
+
+
 def test_diff_from_standard_input(here: Path) -> None:
     def diff(line: int) -> bytes:
         return f"--- a/bad.md\n+++ b/bad.md\n@@ -{line} +{line} @@\n-x\n+{SPUN.splitlines()[line - 1]}\n".encode()

@@ -54,7 +54,9 @@ def make_finding() -> Callable[..., Finding]:
             evidence=(Evidence("collocation", "nobody writes this"),),
             fingerprint=f"{start:016x}",
         )
-        return replace(base, **changes)
+        made = replace(base, **changes)
+        editable = made.state is State.NEW and not made.location
+        return replace(made, replacements=made.suggestions) if editable else made
 
     return make
 
