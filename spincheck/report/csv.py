@@ -53,10 +53,10 @@ class CsvReporter(Reporter):
             "suggestions": " | ".join(finding.suggestions),
             "evidence": " | ".join(e.detail for e in finding.evidence),
         }
-        yield _row(tuple(_safe(values[c]) for c in COLUMNS))
+        yield _row(tuple(safe(values[c]) for c in COLUMNS))
 
 
-def _safe(value: object) -> str:
+def safe(value: object) -> str:
     """A spreadsheet runs cells that begin like a formula; an article must not be able to plant one.
 
     The apostrophe that spreadsheets read as "this is text" goes before it (OWASP, CSV injection).

@@ -25,6 +25,7 @@ SPUN = "# Chilly laser treatment\n\nThe chilly laser is a non-invasive treatment
 #: a grammar server that is not there
 NOBODY = ["--grammar-url", "http://localhost:1"]
 ONE = ["-o", "audit.duckdb", "--jobs", "1", "--quiet"]
+TWO = ["-o", "two.duckdb", "--jobs", "1", "--quiet"]
 LABELLED = {"id": "a", "topic": "back pain", "text": PLAIN, "spans": []}
 
 
@@ -93,6 +94,25 @@ EXITS: list[tuple[list[str], int]] = [
     (["scan", "bad.md", *ONE], 1),
     (["scan", "ok.md", *ONE, "--require", "grammar", *NOBODY], 3),
     (["scan", "ok.md", *ONE, ";", "query", "audit.duckdb", "select 1"], 0),
+    (["scan", "ok.md", *ONE, ";", "scan", "bad.md", *TWO, ";", "diff-audits", "audit.duckdb", "two.duckdb"], 0),
+    (
+        [
+            "scan",
+            "ok.md",
+            *ONE,
+            ";",
+            "scan",
+            "bad.md",
+            *TWO,
+            ";",
+            "diff-audits",
+            "audit.duckdb",
+            "two.duckdb",
+            "--fail-on-new",
+            "high",
+        ],
+        1,
+    ),
     (["--version"], 0),
     (["--help"], 0),
 ]
@@ -131,6 +151,10 @@ REFUSED: list[tuple[list[str], str]] = [
     (["completion", "tcsh"], "'tcsh' is not one of"),
     (["config", "--config", "none.toml"], "no such file"),
     (["despin", "none.md"], "no such file"),
+    (["diff-audits", "none.duckdb", "ok.md"], "no such file"),
+    (["diff-audits", "bad.md", "ok.md"], "cannot be opened"),
+    (["diff-audits", "bad.md", "ok.md", "--output", "ok.md"], "one of the audit files"),
+    (["diff-audits", "bad.md", "ok.md", "--fail-on-new", "medum"], "'medum' is not one of"),
     (["eval", "none.jsonl"], "No such file"),
     (["grammar", "start"], "the server was not started"),
     (["grammar", "install", "--from", "nowhere"], "'nowhere' is not one of"),

@@ -1,0 +1,1 @@
+"""What changed between two audits: ``spincheck diff-audits`` and ``spincheck scan --compare``."""
