@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
 import os
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,17 +13,19 @@ from spincheck.cli import options as opt
 from spincheck.errors import UsageError
 
 if TYPE_CHECKING:
-    from spincheck.scan.items import Item
-
-#: up to this many documents a second process costs more than it saves
-_FEW = 16
+    from spincheck.scan.items import Columns
+    from spincheck.scan.todo import Todo
+    from spincheck.scan.worker import Setup
 
 
 @click.command("scan", short_help="Check many documents into one audit file; resumable.")
 @click.argument("inputs", nargs=-1, metavar="INPUT...")
 @click.option("--output", "-o", type=click.Path(path_type=Path), default=Path("audit.duckdb"), show_default=True,
               metavar="FILE", help="The audit file to write.")  # fmt: skip
-@click.option("--resume", is_flag=True, help="Go on with an audit file; what is in it is not checked again.")
+@click.option(
+    "--resume", is_flag=True, help="Go on with an audit file; what is in it and has not changed is not checked again."
+)
+@click.option("--retry", is_flag=True, help="With --resume: check documents again that failed.")
 @click.option("--text-column", default="text", show_default=True, metavar="NAME", help="Column of the text in tables.")
 @click.option("--id-column", metavar="NAME", help="Column that identifies a row; else its number does.")
 @click.option("--text-format", type=click.Choice(["text", "markdown", "html"]), default="text", show_default=True,
@@ -63,84 +62,73 @@ def command(ctx: click.Context, /, inputs: tuple[str, ...], **options: Any) -> N
     from spincheck.run import exit_code, identity
     from spincheck.scan.items import Columns, check_inputs, items
     from spincheck.scan.pool import Pool
-    from spincheck.scan.store import Store
+    from spincheck.scan.progress import Progress
+    from spincheck.scan.store import Store, stored_key
+    from spincheck.scan.todo import Todo, count
     from spincheck.scan.worker import Setup, make_run
 
     config = opt.config_file(options)
     opt.check_selection(options)
     setup = Setup(opt.overrides(options), config, discover=not options["no_config"])
-    settings = make_run(setup).settings_for(Path(inputs[0]))
+    run = make_run(setup)
+    settings = run.settings_for(Path(inputs[0]))
     columns = Columns(options["text_column"], options["id_column"], options["text_format"])
     check_inputs(inputs, columns)
     store = Store(
         options["output"],
-        identity(settings),
+        _asked(setup, columns, texts=not options["no_text"]),
         inputs,
         resume=options["resume"],
         settings_json=identity(settings),
         texts=not options["no_text"],
     )
+    progress = Progress(lambda: count(inputs, settings.exclude), quiet=options["quiet"])
+    todo = Todo(items(inputs, columns, settings.exclude), store.known, run, retry=options["retry"])
     try:
-        todo = _todo(items(inputs, columns, settings.exclude), store.done)
-        first = list(itertools.islice(todo, _FEW + 1))
-        jobs = 1 if len(first) <= _FEW else options["jobs"] or os.cpu_count() or 1
-        pool = Pool(setup, jobs, seconds=options["timeout"], megabytes=options["memory"])
-        progress = _Progress(quiet=options["quiet"])
-        if first:
-            for position, item, result in pool.run(itertools.chain(first, todo)):
-                store.add(item.key, position, result)
-                progress.tell(result)
-        progress.end()
+        pool = Pool(setup, options["jobs"] or os.cpu_count() or 1, seconds=options["timeout"], megabytes=options["memory"])
+        for done in pool.run(todo):
+            store.add((stored_key(item.key), position, result) for position, item, result in done)
+            for _, _, result in done:
+                progress.add(result)
+            progress.tell(todo.unchanged)
         store.end_run()
+        progress.end()
         totals = store.totals()
         if not options["quiet"]:
             _summary(totals, options["output"])
+            for note in _notes(todo, store.before, inputs):
+                click.echo(f"spincheck: {note}", err=True)
             for error in store.errors(10):
                 click.echo(f"spincheck: {error}", err=True)
     except KeyboardInterrupt:
-        click.echo(f"\nspincheck: stopped; repeat the command with --resume to go on with {options['output']}", err=True)
+        progress.end()
+        click.echo(f"spincheck: stopped; repeat the command with --resume to go on with {options['output']}", err=True)
         ctx.exit(130)
     finally:
+        progress.end()
         store.close()
     ctx.exit(exit_code(errors=bool(totals["errors"]), gate=bool(totals["gate"]), incomplete=bool(totals["incomplete"])))
 
 
-def _todo(found: Iterator[Item], done: set[str]) -> Iterator[tuple[int, Item]]:
-    for position, item in enumerate(found):
-        # the store adds to the set as it goes, so a key that two inputs share is checked once
-        if item.key not in done:
-            yield position, item
+def _asked(setup: Setup, columns: Columns, *, texts: bool) -> str:
+    """What the command line asks for, and a resumed scan must again; configuration files are looked at per document."""
+    import json
+    from dataclasses import asdict
+
+    asked = {"settings": dict(setup.overrides), "config": setup.discover, "columns": asdict(columns), "texts": texts}
+    return json.dumps(asked, sort_keys=True, default=list)
 
 
-class _Progress:
-    """A line on standard error that is written over, on a terminal only."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        self.shown = sys.stderr.isatty() and not quiet
-        self.began = self.last = time.monotonic()
-        self.documents = self.words = 0
-        self.worst: tuple[float, str] = (101.0, "")
-
-    def tell(self, result: dict[str, Any]) -> None:
-        """Count a document and, once a second, say where the scan is."""
-        self.documents += 1
-        if "document" in result:
-            row = result["document"]
-            path, words, score = row[0], row[10], row[11]
-            self.words += words
-            if score is not None:
-                self.worst = min(self.worst, (score, path))
-        now = time.monotonic()
-        if self.shown and now - self.last >= 1:
-            self.last = now
-            rate = self.words / (now - self.began)
-            worst = f", worst {self.worst[0]:.0f} {self.worst[1]}" if self.worst[1] else ""
-            click.echo(f"\r\033[K{self.documents} documents, {rate:.0f} words/s{worst}"[:160], nl=False, err=True)
-
-    def end(self) -> None:
-        """Clear the line."""
-        if self.shown:
-            click.echo("\r\033[K", nl=False, err=True)
+def _notes(todo: Todo, before: list[str] | None, inputs: tuple[str, ...]) -> Iterator[str]:
+    """What a resumed scan met that is different now."""
+    if before is None:
+        return
+    if before != list(inputs):
+        yield f"the scan was begun over other inputs ({', '.join(before)[:200]}); what they gave is kept"
+    if todo.changed:
+        yield f"{todo.changed} of {todo.changed + todo.unchanged} documents had changed (or their settings): checked again"
+    if todo.gone:
+        yield f"{todo.gone} documents in the file are not among the inputs now; they are kept"
 
 
 def _summary(totals: dict[str, Any], output: Path) -> None:

@@ -6,6 +6,7 @@ onnxruntime; without the library or the model :class:`DetectorUnavailable` says 
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -60,7 +61,9 @@ class Detector:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_PIECES)
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 0
+        # a scan with several processes sets this to 1 in each; 0: as many as there are cores
+        threads = os.environ.get("OMP_NUM_THREADS", "")
+        options.intra_op_num_threads = int(threads) if threads.isdecimal() else 0
         options.log_severity_level = 3
         # waiting threads that spin would take the cores from the other workers of a scan
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")

@@ -5,20 +5,28 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any, Final
 
 from spincheck.errors import SpincheckError
+from spincheck.scan.ahead import Ahead, Task
 from spincheck.scan.items import Item
-from spincheck.scan.worker import Setup, failure, serve
+from spincheck.scan.worker import Setup, digest_of, failure, serve
 
+#: up to this many documents a second process costs more than it saves
+FEW: Final = 16
 #: seconds a worker may take to load its models
 START_LIMIT: Final = 300.0
+#: documents given to a worker at a time: the next one waits there while the result of the last is written here
+_AHEAD: Final = 3
 #: seconds between looks at the workers' time and memory
 _TICK: Final = 0.5
+
+Done = tuple[int, Item, dict[str, Any]]
 
 
 @dataclass(slots=True)
@@ -27,11 +35,12 @@ class _Worker:
     connection: Connection
     deadline: float
     ready: bool = False
-    task: tuple[int, Item] | None = None
+    #: the first is being checked, the others wait
+    tasks: deque[Task] = field(default_factory=deque)
 
 
 class Pool:
-    """``jobs`` processes; each document has ``seconds`` and each process ``megabytes`` (0: no limit)."""
+    """At most ``jobs`` processes; each document has ``seconds`` and each process ``megabytes`` (0: no limit)."""
 
     def __init__(self, setup: Setup, jobs: int, *, seconds: float, megabytes: int = 0) -> None:
         self.setup = setup
@@ -39,32 +48,33 @@ class Pool:
         self.seconds = seconds
         self.megabytes = megabytes
         self._workers: list[_Worker] = []
+        self._returned: deque[Task] = deque()
         self._failed_starts = 0
 
-    def run(self, items: Iterable[tuple[int, Item]]) -> Iterator[tuple[int, Item, dict[str, Any]]]:
-        """The result of every item, in the order in which they are done. Reads items only as fast as they are checked.
+    def run(self, items: Iterable[Task]) -> Iterator[list[Done]]:
+        """The results of all items, in the order in which they are done, as many at a time as there are; twice a second an
+        empty list when there are none, so that the caller can do what is due.
 
-        Raises SpincheckError when workers cannot be started at all.
+        Items are read only a little ahead of the checks, in another thread. Raises SpincheckError when workers cannot be
+        started at all, and whatever reading the items raises.
         """
-        source = iter(items)
-        exhausted = False
+        source = Ahead(items)
         try:
-            while True:
-                while not exhausted and len(self._workers) < self.jobs:
-                    self._workers.append(self._start())
-                for worker in self._workers:
-                    while not exhausted and worker.ready and worker.task is None:
-                        task = next(source, None)
-                        if task is None:
-                            exhausted = True
-                        elif task[1].error:
-                            yield (*task, failure(task[1], "unreadable", task[1].error))
-                        else:
-                            self._give(worker, task)
-                if exhausted and not any(w.task for w in self._workers):
-                    return
-                yield from self._collect()
+            many = source.at_least(FEW + 1, 0.5)
+            jobs = self.jobs if many else 1
+            setup = replace(self.setup, threads=1 if many else 0)
+            while not source.finished or self._returned or any(w.tasks for w in self._workers):
+                if not source.finished or self._returned:
+                    self._workers.extend(self._start(setup) for _ in range(len(self._workers), jobs))
+                done = self._give_all(source)
+                starved = not any(w.tasks for w in self._workers) and all(w.ready for w in self._workers)
+                if starved and not done and not source.finished:
+                    source.wait(_TICK)
+                elif not starved:
+                    done.extend(self._collect(_TICK if not done else 0))
+                yield done
         finally:
+            source.close()
             self.close()
 
     def close(self) -> None:
@@ -73,23 +83,39 @@ class Pool:
             _end(worker)
         self._workers.clear()
 
-    def _start(self) -> _Worker:
+    def _start(self, setup: Setup) -> _Worker:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(target=serve, args=(theirs, self.setup), daemon=True)
+        process = context.Process(target=serve, args=(theirs, setup), daemon=True)
         process.start()
         # the worker's end must be open in the worker alone, or its death would go unnoticed
         theirs.close()
         return _Worker(process, ours, time.monotonic() + START_LIMIT)
 
-    def _give(self, worker: _Worker, task: tuple[int, Item]) -> None:
-        worker.task = task
-        worker.deadline = time.monotonic() + self.seconds
-        with contextlib.suppress(OSError):  # it died while idle; _collect finds it
+    def _give_all(self, source: Ahead) -> list[Done]:
+        """Hand out what there is, evenly; what cannot be read needs no worker and is done at once."""
+        done: list[Done] = []
+        for level in range(1, _AHEAD + 1):
+            for worker in self._workers:
+                while worker.ready and len(worker.tasks) < level and len(done) < 100:
+                    task = self._returned.popleft() if self._returned else source.take()
+                    if task is None:
+                        return done
+                    if task[1].error:
+                        done.append((*task, failure(task[1], "unreadable", task[1].error)))
+                    else:
+                        self._give(worker, task)
+        return done
+
+    def _give(self, worker: _Worker, task: Task) -> None:
+        if not worker.tasks:
+            worker.deadline = time.monotonic() + self.seconds
+        worker.tasks.append(task)
+        with contextlib.suppress(OSError):  # it died; _collect finds it
             worker.connection.send(task[1])
 
-    def _collect(self) -> Iterator[tuple[int, Item, dict[str, Any]]]:
-        ready = set(wait([w.connection for w in self._workers], timeout=_TICK))
+    def _collect(self, seconds: float) -> Iterator[Done]:
+        ready = set(wait([w.connection for w in self._workers], timeout=seconds))
         now = time.monotonic()
         for worker in list(self._workers):
             reason = ""
@@ -102,27 +128,28 @@ class Pool:
                     self._failed_starts = 0
                     if not worker.ready:
                         worker.ready = True
-                    elif worker.task is not None:
-                        done, worker.task = worker.task, None
-                        yield (*done, answer)
-            elif now > worker.deadline and (worker.task is not None or not worker.ready):
+                    elif worker.tasks:
+                        yield (*worker.tasks.popleft(), answer)
+                    worker.deadline = time.monotonic() + self.seconds
+            elif now > worker.deadline and (worker.tasks or not worker.ready):
                 reason = f"not done after {self.seconds:g} seconds" if worker.ready else "it did not start in time"
             if not reason and self.megabytes and _megabytes(worker.process.pid) > self.megabytes:
                 reason = f"needed more than {self.megabytes} MB"
             if reason:
                 yield from self._replace(worker, reason)
 
-    def _replace(self, worker: _Worker, reason: str) -> Iterator[tuple[int, Item, dict[str, Any]]]:
+    def _replace(self, worker: _Worker, reason: str) -> Iterator[Done]:
         self._workers.remove(worker)
         _end(worker)
         if not worker.ready:
             self._failed_starts += 1
             if self._failed_starts >= 3:
                 raise SpincheckError(f"the checking processes do not start: {reason}", "try spincheck check on one file")
-        if worker.task is not None:
-            position, item = worker.task
+        if worker.tasks:
+            position, item = worker.tasks.popleft()
+            self._returned.extend(worker.tasks)
             kind = "timeout" if "seconds" in reason else "memory" if "MB" in reason else "died"
-            yield position, item, failure(item, kind, f"{item.name}: {reason}")
+            yield position, item, failure(item, kind, f"{item.name}: {reason}", digest_of(item))
 
 
 def _end(worker: _Worker) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import queue
 import re
 import signal
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from spincheck.document import Document
     from spincheck.model import DocumentReport
     from spincheck.run import Run
+    from spincheck.settings import Settings
 
 #: read once before the first item, so that loading models does not count against a document's time
 _WARM_UP = "The doctor looked at the knee. Ice can ease the pain for a day or two."
@@ -32,6 +35,8 @@ class Setup:
     overrides: Mapping[str, Any]
     config: Path | None = None
     discover: bool = True
+    #: threads that the libraries that compute may use; 0: their own choice
+    threads: int = 0
 
 
 def make_run(setup: Setup) -> Run:
@@ -42,19 +47,44 @@ def make_run(setup: Setup) -> Run:
 
 
 def serve(connection: Connection, setup: Setup) -> None:
-    """Answer items with results until the other side closes."""
+    """Answer items with results, in order, until the other side closes."""
     # Ctrl-C reaches the whole group; the parent decides what becomes of a worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # read when numpy is first imported: the processes are the parallelism, more threads only get in each other's way
-    os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
+    limit_threads(setup.threads)
     run = make_run(setup)
-    check(run, Item("", "<warm-up>", _WARM_UP, "text"))
+    warm_up(run)
+    items: queue.SimpleQueue[Item | None] = queue.SimpleQueue()
+    # read at once, so that the other side is never kept from reading results by an item it cannot get rid of
+    threading.Thread(target=_receive, args=(connection, items), daemon=True).start()
     try:
         connection.send("ready")
-        while True:
-            connection.send(check(run, connection.recv()))
-    except (EOFError, BrokenPipeError, ConnectionResetError):
+        while (item := items.get()) is not None:
+            connection.send(check(run, item))
+    except (BrokenPipeError, ConnectionResetError):
         return
+
+
+def _receive(connection: Connection, items: queue.SimpleQueue[Item | None]) -> None:
+    try:
+        while True:
+            items.put(connection.recv())
+    except (EOFError, OSError):
+        items.put(None)
+
+
+def limit_threads(threads: int) -> None:
+    """Let the libraries that compute use so many threads; 0 leaves it to them. Before they are first imported.
+
+    In a scan the processes are the parallelism; more threads only get in each other's way.
+    """
+    if threads:
+        names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+        os.environ.update(dict.fromkeys(names, str(threads)))
+
+
+def warm_up(run: Run) -> None:
+    """Load what every document needs."""
+    check(run, Item("", "<warm-up>", _WARM_UP, "text"))
 
 
 def check(run: Run, item: Item) -> dict[str, Any]:
@@ -81,6 +111,28 @@ def failure(item: Item, kind: str, error: str, digest: str = "") -> dict[str, An
     return {"error": (clean(item.name), clean(url_of(item)), kind, clean(" ".join(error.split())[:500]), digest)}
 
 
+def digest_of(item: Item) -> str:
+    """The content hash of an item; empty when it cannot be read."""
+    from spincheck.errors import SourceError
+
+    try:
+        return "" if item.error else content_hash(_data(item))
+    except SourceError:
+        return ""
+
+
+def settings_of(run: Run, item: Item) -> Settings:
+    """The settings in force for an item: those of its file, or of the folder the scan runs in. Raises ConfigError."""
+    return run.settings_for(Path(item.origin or (item.name if item.data is None else Path.cwd())))
+
+
+def settings_hash(settings: Settings) -> str:
+    """A short hash, equal for equal settings."""
+    from spincheck.run import identity
+
+    return content_hash(identity(settings))
+
+
 def _data(item: Item) -> bytes | str:
     from spincheck.sources import read_data
 
@@ -91,7 +143,7 @@ def _check(run: Run, item: Item, data: bytes | str, digest: str) -> dict[str, An
     from spincheck.engine import failures, missing
     from spincheck.sources import read_bytes, read_text
 
-    settings = run.settings_for(Path(item.origin or (item.name if item.data is None else Path.cwd())))
+    settings = settings_of(run, item)
     scope = settings.html_scope
     if isinstance(data, bytes):
         document = read_bytes(data, name=item.name, format=item.format, html_scope=scope)
@@ -99,11 +151,11 @@ def _check(run: Run, item: Item, data: bytes | str, digest: str) -> dict[str, An
         document = read_text(data, name=item.name, format=item.format or "text", html_scope=scope)
     report = run.engine_for(settings).check(document, run.filters(settings))
     gate, incomplete = "; ".join(failures(report, settings)), bool(missing(report, settings))
-    return _rows(item, digest, document, report, gate, incomplete)
+    return _rows(item, digest, document, report, gate, incomplete, settings_hash(settings))
 
 
 def _rows(
-    item: Item, digest: str, document: Document, report: DocumentReport, gate: str, incomplete: bool
+    item: Item, digest: str, document: Document, report: DocumentReport, gate: str, incomplete: bool, settings: str
 ) -> dict[str, Any]:
     """Rows as in the tables of :mod:`spincheck.scan.store`, without key and position or number."""
     plain = report.to_dict()
@@ -116,6 +168,7 @@ def _rows(
             clean(report.title), report.words, report.score.overall, report.score.grade, report.score.verdict,
             report.spun.probability, report.spun.spans, report.spun.verdict, _json(plain["readability"]),
             _json(plain.get("panels", {})), _json(plain["not_checked"]), clean(gate), incomplete,
+            settings,
         ),
         "findings": [
             (

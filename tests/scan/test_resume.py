@@ -16,7 +16,7 @@ from spincheck.cli import main
 from spincheck.scan.items import Item
 from spincheck.scan.pool import Pool
 from spincheck.scan.store import connect
-from spincheck.scan.worker import Setup
+from spincheck.scan.worker import Setup, digest_of
 
 KILLS = int(os.environ.get("SPINCHECK_TEST_KILLS", "4"))
 TEXT = "Cold laser therapy may ease pain in document {n}. The chilly laser can improve your wheelchair. "
@@ -64,8 +64,8 @@ def test_a_document_over_its_time_is_named_and_its_worker_replaced() -> None:
     slow = Item("slow", "slow.txt", TEXT.format(n=0) * 4000, "text")
     quick = Item("quick", "quick.txt", TEXT.format(n=1), "text")
     pool = Pool(Setup({"level": "fast"}, discover=False), 1, seconds=1.0)
-    found = {item.key: result for _, item, result in pool.run(enumerate([slow, quick]))}
-    assert found["slow"]["error"] == ("slow.txt", "", "timeout", "slow.txt: not done after 1 seconds", "")
+    found = {item.key: result for done in pool.run(enumerate([slow, quick])) for _, item, result in done}
+    assert found["slow"]["error"] == ("slow.txt", "", "timeout", "slow.txt: not done after 1 seconds", digest_of(slow))
     assert "document" in found["quick"]
 
 
@@ -125,3 +125,28 @@ def test_where_a_finding_stands_in_the_stored_text(tmp_path: Path) -> None:
         (1, 1, True, "full")
     ]
     base.close()
+
+
+def test_a_changed_file_is_checked_again_and_said(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.txt").write_text(TEXT.format(n=name))
+    audit = str(tmp_path / "a.duckdb")
+    command = ["scan", str(tmp_path), "-o", audit, "--resume", "--select", "SPN"]
+    run = CliRunner().invoke
+    assert run(main, [*command, str(tmp_path / "a.txt")]).exit_code == 1
+    (tmp_path / "b.txt").write_text("Rest is good for a sore back.")
+    (tmp_path / "c.txt").unlink()
+    again = run(main, command)
+    assert again.exit_code == 1
+    assert again.stdout.startswith("3 documents, ")
+    assert "1 of 2 documents had changed (or their settings): checked again" in again.stderr
+    assert "1 documents in the file are not among the inputs now; they are kept" in again.stderr
+    assert "the scan was begun over other inputs" in again.stderr
+    base = connect(Path(audit), read_only=True)
+    assert base.execute("select count(*), count(distinct key) from documents").fetchall() == [(3, 3)]
+    assert base.execute("select count(*) from findings where key like '%b.txt'").fetchall() == [(0,)]
+    assert base.execute("select text from texts where key like '%b.txt'").fetchall() == [("Rest is good for a sore back.",)]
+    base.close()
+    (tmp_path / "spincheck.toml").write_text("fail_under = 50\n")
+    assert "2 of 2 documents had changed" in run(main, command).stderr
+    assert run(main, [*command, "--text-column", "body"]).exit_code == 2
