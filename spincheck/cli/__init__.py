@@ -36,6 +36,7 @@ COMMANDS = {
     "lsp": "Serve editors over the Language Server Protocol.",
     "query": "Ask an audit file in SQL; export tables.",
     "readability": "Show reading grades and the sentences that raise them.",
+    "report": "Make a report of an audit file to hand over.",
     "rules": "List the rules.",
     "scan": "Check many documents into one audit file.",
     "watch": "Recheck documents whenever they are saved.",

@@ -94,6 +94,7 @@ EXITS: list[tuple[list[str], int]] = [
     (["scan", "bad.md", *ONE], 1),
     (["scan", "ok.md", *ONE, "--require", "grammar", *NOBODY], 3),
     (["scan", "ok.md", *ONE, ";", "query", "audit.duckdb", "select 1"], 0),
+    (["scan", "ok.md", *ONE, ";", "report", "audit.duckdb", "-o", "report.html"], 0),
     (["scan", "ok.md", *ONE, ";", "scan", "bad.md", *TWO, ";", "diff-audits", "audit.duckdb", "two.duckdb"], 0),
     (
         [
@@ -163,6 +164,8 @@ REFUSED: list[tuple[list[str], str]] = [
     (["links", "none.md"], "no such file"),
     (["lsp", "--delay", "soon"], "not a valid integer"),
     (["query", "none.duckdb", "select 1"], "no such file"),
+    (["report", "none.duckdb"], "no such file"),
+    (["report", "ok.md"], "name an audit file"),
     (["readability", "none.md"], "no such file"),
     (["rules", "--category", "spin"], "'spin' is not one of"),
     (["scan"], "nothing to scan"),
