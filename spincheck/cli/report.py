@@ -16,6 +16,8 @@ from spincheck.errors import SpincheckError, UsageError
 #: to the parts of the report's text, in order
 FORMATS = {
     "html": "spincheck.dashboard:html",
+    "markdown": "spincheck.dashboard.tickets:markdown",
+    "csv": "spincheck.dashboard.tickets:csv",
 }
 
 
@@ -35,13 +37,16 @@ def command(audit: Path, output: Path | None, format_: str, title: str, pages: i
     """Make a report of AUDIT, a file that spincheck scan wrote.
 
     The HTML report is one file that needs no network: summary, charts, tables to sort and filter, and the worst pages with
-    their findings marked in the text.
+    their findings marked in the text. Markdown is a ticket for each page of interest; CSV a row for each finding, which Jira
+    and Excel import.
 
     Examples:
 
       spincheck report audit.duckdb -o report.html --title "Example Clinic"
 
       spincheck report audit.duckdb -o report.html --compare last-month.duckdb
+
+      spincheck report audit.duckdb --format markdown --pages 20 -o tickets.md
 
     Exit codes: 0 written; 2 bad usage, or the file cannot be read or written.
     """

@@ -51,8 +51,8 @@ _INTEREST: Final = f"""gate <> '' or verdict = 'fail'
     or key in (select key from findings where state = 'new' and severity in {_GRAVE})"""
 _FOUND: Final = f"""with d as (select * from documents where {{where}} order by {_ORDER} limit {_SLICE} offset ?)
     select d.key, d.path, d.url, d.title, d.author, d.folder, d.score, d.grade, d.verdict, d.words, d.spun_verdict,
-        d.spun_probability, d.gate, f.number, f.rule, f.name, f.category, f.severity, f.confidence, f.line, f."column",
-        f.location, f.text, f.message, f.suggestions, f.fingerprint,
+        d.spun_probability, d.gate, d.approximate, f.number, f.rule, f.name, f.category, f.severity, f.confidence,
+        f.line, f."column", f.location, f.text, f.message, f.suggestions, f.fingerprint,
         substr(t.text, greatest(1, f.text_start + 1 - {_AROUND}), least({_AROUND}, f.text_start)) as before,
         substr(t.text, f.text_end + 1, {_AROUND}) as after
     from d left join (from findings where state = 'new' and key in (select key from d)) f using (key)
@@ -194,7 +194,9 @@ def _meant(finding: Row) -> str:
 
 
 def _place(finding: Row) -> str:
-    return str(finding["location"]) if finding["location"] else f"line {finding['line']}:{finding['column']}"
+    """Where to look; "about" when positions had to be found again in a page whose main content was extracted."""
+    place = str(finding["location"]) if finding["location"] else f"line {finding['line']}:{finding['column']}"
+    return f"about {place}" if finding["approximate"] else place
 
 
 def _around(finding: Row, safe_text: Any, mark: str) -> str:

@@ -95,6 +95,8 @@ EXITS: list[tuple[list[str], int]] = [
     (["scan", "ok.md", *ONE, "--require", "grammar", *NOBODY], 3),
     (["scan", "ok.md", *ONE, ";", "query", "audit.duckdb", "select 1"], 0),
     (["scan", "ok.md", *ONE, ";", "report", "audit.duckdb", "-o", "report.html"], 0),
+    (["scan", "bad.md", *ONE, ";", "report", "audit.duckdb", "--format", "markdown"], 0),
+    (["scan", "bad.md", *ONE, ";", "report", "audit.duckdb", "--format", "csv"], 0),
     (["scan", "ok.md", *ONE, ";", "scan", "bad.md", *TWO, ";", "diff-audits", "audit.duckdb", "two.duckdb"], 0),
     (
         [
@@ -166,6 +168,7 @@ REFUSED: list[tuple[list[str], str]] = [
     (["query", "none.duckdb", "select 1"], "no such file"),
     (["report", "none.duckdb"], "no such file"),
     (["report", "ok.md"], "name an audit file"),
+    (["report", "ok.md", "--format", "jira"], "'jira' is not one of"),
     (["readability", "none.md"], "no such file"),
     (["rules", "--category", "spin"], "'spin' is not one of"),
     (["scan"], "nothing to scan"),

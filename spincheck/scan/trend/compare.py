@@ -236,6 +236,11 @@ class Trend:
                 page = {k: row[k] for k in sql.PAGE_COLUMNS}
                 yield page | {"findings": [sql.finding(r) for r in itertools.chain([row], group) if r["f_status"]]}
 
+    def new_in(self, keys: Sequence[str]) -> set[tuple[str, int]]:
+        """Which findings of pages of the new audit are new: (key, number)."""
+        rows = self._rows(sql.NEW_IN, [list(keys)])
+        return {(row["new_key"], row["new_number"]) for row in rows}
+
     def gate(self, *, worse: bool, severity: str | None) -> list[str]:
         """Why a gate fails, one line each: pages that are worse, new findings at least this severe (on new pages too)."""
         out = []
