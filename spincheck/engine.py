@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from spincheck import interrupt
 from spincheck.document import Document, LineIndex
 from spincheck.edits import with_replacements
 from spincheck.errors import ConfigError
@@ -47,7 +48,8 @@ class Engine:
     def check(self, document: Document, filters: Iterable[Filter] = ()) -> DocumentReport:
         """Run every selected rule on a document.
 
-        A rule that fails is reported in ``not_checked`` and does not stop the others.
+        A rule that fails is reported in ``not_checked`` and does not stop the others. Raises Interrupted where the caller
+        asked for that; see :mod:`spincheck.interrupt`.
         """
         return self.finish(document, self.analyse(document), filters)
 
@@ -61,6 +63,7 @@ class Engine:
             begin(ctx)
         # what was begun is collected last
         for rule in sorted(self.rules, key=lambda r: r.begin is not None):
+            interrupt.point()
             try:
                 hits.extend((rule, hit) for hit in rule.run(ctx))
             except (ConfigError, KeyboardInterrupt):

@@ -47,4 +47,9 @@ def command(stdio: bool, delay: int, **options: Any) -> None:
     # whatever a library prints must not get between the messages
     messages = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    make(checker, delay / 1000).start_io(stdout=messages)
+    server = make(checker, delay / 1000)
+    try:
+        server.start_io(stdout=messages)
+    finally:
+        # an editor that is gone waits for no check
+        server.leave()

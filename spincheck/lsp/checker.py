@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from spincheck import memo
+from spincheck import interrupt, memo
 from spincheck.document import Document
 from spincheck.errors import SpincheckError
 from spincheck.model import DocumentReport, Finding
@@ -19,6 +19,8 @@ from spincheck.sources.sniff import format_of
 
 #: longest buffer checked while typing, in characters; `spincheck check` has no such bound
 LONGEST = 400_000
+#: makes every model and table load: a claim, a link, a word for the detector, a sentence for the parser
+_SAMPLE = "# Warm\n\nThis therapy cures diabetes, [buy it here](https://example.org/x). It tackles your discomfort easily.\n"
 _LANGUAGES = {"markdown": "markdown", "html": "html", "plaintext": "text"}
 
 
@@ -53,8 +55,25 @@ class Checker:
         """The settings in force for a path. Raises ConfigError."""
         return self._shared().settings_for(Path(path))
 
-    def check(self, text: str, path: str, language: str = "", version: int = 0) -> Checked:
-        """Check a text. ``path`` finds its settings, sidecar file and format; ``language`` is the editor's language id."""
+    def warm(self) -> None:
+        """Load the models and tables that a check may need, so that no check of a writer's text waits for them."""
+        from spincheck import lexicon
+
+        self.check(_SAMPLE, "<warm>", "markdown")
+        lexicon.thesaurus("warm")  # opened when a word is marked that no dictionary explains
+
+    def check(
+        self,
+        text: str,
+        path: str,
+        language: str = "",
+        version: int = 0,
+        unwanted: Callable[[], bool] = lambda: False,
+    ) -> Checked:
+        """Check a text. ``path`` finds its settings, sidecar file and format; ``language`` is the editor's language id.
+
+        Raises Interrupted as soon as ``unwanted()`` says that nobody waits for the result.
+        """
         if len(text) > LONGEST:
             return Checked(text, version, problem=f"longer than {LONGEST:,} characters: run 'spincheck check' on the file")
         try:
@@ -64,7 +83,8 @@ class Checker:
                 return Checked(text, version, problem="a Word document is not edited as text")
             document = read_text(text, name=path, format=kind, html_scope=settings.html_scope)
             run = self._shared()
-            report = run.engine_for(settings).check(document, run.filters(settings))
+            with interrupt.when(unwanted):
+                report = run.engine_for(settings).check(document, run.filters(settings))
         except SpincheckError as error:
             return Checked(text, version, problem=str(error))
         if not self._settled:

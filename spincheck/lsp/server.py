@@ -12,6 +12,7 @@ from pygls import uris
 from pygls.lsp.server import LanguageServer
 
 from spincheck import __version__
+from spincheck.interrupt import Interrupted
 from spincheck.lsp import actions, hover
 from spincheck.lsp.checker import Checked, Checker
 from spincheck.lsp.positions import Positions
@@ -38,8 +39,9 @@ class Server(LanguageServer):
         self.reasons = actions.REASONS
         self.results: dict[str, Checked] = {}
         self.waiting: dict[str, asyncio.Task[None]] = {}
-        # one thread: a newer check waits for the older, whose result is then dropped
+        # one thread: a newer check waits for the older, which gives up as soon as it is overtaken
         self.worker = ThreadPoolExecutor(1, "spincheck")
+        self.leaving = False
 
     @property
     def encoding(self) -> str:
@@ -78,9 +80,30 @@ class Server(LanguageServer):
 
     def _check(self, uri: str, text: str, path: str, language: str, version: int) -> Checked | None:
         document = self.workspace.text_documents.get(uri)
-        if document is None or (document.version or 0) != version:
+
+        def unwanted() -> bool:
+            now = self.workspace.text_documents.get(uri)
+            return self.leaving or now is None or now is not document or (now.version or 0) != version
+
+        if unwanted():
             return None  # overtaken while it waited for the thread
-        return self.checker.check(text, path, language, version)
+        try:
+            return self.checker.check(text, path, language, version, unwanted)
+        except Interrupted:
+            return None
+
+    def warm(self) -> None:
+        """Load the models beside the editor's first messages; a document that is opened meanwhile waits for no longer."""
+        asyncio.get_running_loop().run_in_executor(self.worker, self._warm)
+
+    def _warm(self) -> None:
+        if not self.leaving:
+            self.checker.warm()
+
+    def leave(self) -> None:
+        """Let the process end: whatever is being checked is given up."""
+        self.leaving = True
+        self.worker.shutdown(wait=False, cancel_futures=True)
 
     async def current(self, uri: str) -> Checked | None:
         """The result for the document as it is now, checked at once where it is not known."""
@@ -142,6 +165,12 @@ def make(checker: Checker, delay: float = DELAY) -> Server:
             options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(g) for g in globs])
             name = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
             ls.client_register_capability(types.RegistrationParams([types.Registration("spincheck-config", name, options)]))
+
+        ls.warm()
+
+    @server.feature(types.SHUTDOWN)
+    def ended(ls: Server, _: None) -> None:
+        ls.leave()
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     async def opened(ls: Server, params: types.DidOpenTextDocumentParams) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from spincheck import interrupt
 from spincheck import memo as memo_module
 from spincheck.document import Block, Document, Link
 from spincheck.model import NotChecked
@@ -58,6 +59,7 @@ class Context:
     def shared(self, key: str, make: Callable[[Context], T]) -> T:
         """``make(self)``, computed once per document; how rules of a family share an analysis."""
         if key not in self._memo:
+            interrupt.point()
             try:
                 self._memo[key] = make(self)
             except Exception as error:

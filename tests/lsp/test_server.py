@@ -51,7 +51,7 @@ class Editor:
 
     async def diagnostics(self, uri: str, version: int = 1) -> list[types.Diagnostic]:
         """What is shown for a version of a document, once it is."""
-        for _ in range(3000):
+        for _ in range(10_000):
             for params in self.published.get(uri, []):
                 if params.version == version:
                     return list(params.diagnostics)
@@ -92,7 +92,7 @@ async def editor(root: Path, *arguments: str, encodings: list[str] | None = None
 
 
 def run(scene: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(asyncio.wait_for(scene(), 60))  # type: ignore[arg-type]
+    asyncio.run(asyncio.wait_for(scene(), 240))  # type: ignore[arg-type]
 
 
 def utf16(text: str, where: types.Range) -> str:
@@ -153,6 +153,66 @@ def test_typing_is_checked_once_it_pauses(tmp_path: Path) -> None:
             assert [p.version for p in it.published[uri]] == [1, last]
 
     run(scene)
+
+
+def long_text(first: int) -> str:
+    """Takes seconds to check; no sentence is like one of another such text."""
+    return "\n\n".join(
+        f"How the chilly laser number {n} treats bosom disease and blood poisoning of the {n}th kind."
+        for n in range(first, first + 500)
+    )
+
+
+def test_typing_ends_a_check_that_is_running(tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with editor(tmp_path, delay=20) as it:
+            uri = it.open("a.md", SPUN)
+            await it.diagnostics(uri)
+            overtaken = it.type(uri, long_text(0))
+            await asyncio.sleep(0.8)  # well under way, and far from its end
+            began = time.monotonic()
+            last = it.type(uri, SPUN + "\nMore.\n")
+            assert await it.diagnostics(uri, last)
+            short = time.monotonic() - began
+            began = time.monotonic()
+            whole = it.type(uri, long_text(5_000))
+            assert await it.diagnostics(uri, whole)
+            assert short < (time.monotonic() - began) / 2
+            assert overtaken not in [p.version for p in it.published[uri]]
+
+    run(scene)
+
+
+def test_a_burst_of_edits_leaves_the_last_one_standing(tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with editor(tmp_path, delay=0) as it:
+            uri = it.open("a.md", PLAIN)
+            for number in range(1, 60):
+                last = it.type(uri, SPUN[: number * 2])
+                await asyncio.sleep(0.01)
+            last = it.type(uri, SPUN)
+            shown = await it.diagnostics(uri, last)
+            assert any("chilly laser" in d.message for d in shown)
+            await asyncio.sleep(0.3)
+            versions = [p.version or 0 for p in it.published[uri]]
+            # in order, none twice, and nothing after the last
+            assert versions == sorted(set(versions))
+            assert versions[-1] == last
+
+    run(scene)
+
+
+def test_the_server_ends_while_it_checks(tmp_path: Path) -> None:
+    async def scene() -> float:
+        async with editor(tmp_path, delay=0) as it:
+            uri = it.open("a.md", SPUN)
+            await it.diagnostics(uri)
+            it.type(uri, long_text(0) + long_text(20_000) + long_text(40_000))
+            await asyncio.sleep(0.5)
+            began = time.monotonic()
+        return time.monotonic() - began
+
+    assert asyncio.run(scene()) < 20
 
 
 def test_hover_gives_evidence_and_a_stale_result_is_never_used(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from spincheck import lexicon
+from spincheck import lexicon, memo
 from spincheck.document import Document
 from spincheck.language import ngrams
 
@@ -136,13 +136,30 @@ def _phrases(tokens: Tokens, guarded: Sequence[bool]) -> list[tuple[int, int, st
 
 
 def _score(tokens: Tokens, model: ngrams.Ngrams, raw: list[tuple[int, int, list[lexicon.Substitution]]]) -> list[Unit]:
+    forms = tokens.forms
+    places: dict[str, _Place] = {}
+    keys: list[str] = []
+    for first, last, rows in raw:
+        before, seen, after = forms[max(0, first - 2) : first], forms[first:last], forms[last : last + 2]
+        # rows out of the thesaurus and rows of the dictionary are never mixed, and either follow from the words
+        key = "\t".join((rows[0].right if rows[0].right == "w" else "", *map(" ".join, (before, seen, after))))
+        places[key] = (before, seen, after, rows)
+        keys.append(key)
+    # after an edit most units stand where they stood, between the same words
+    known = memo.through("units", keys, lambda asked: _candidates(model, [places[k] for k in asked]), piece=2_000)
+    return [Unit(first, last, list(found)) for (first, last, _), found in zip(raw, known, strict=True)]
+
+
+_Place = tuple[list[str], list[str], list[str], list[lexicon.Substitution]]
+
+
+def _candidates(model: ngrams.Ngrams, places: Sequence[_Place]) -> list[list[Candidate]]:
+    """The candidates of units, best first; each unit is (words before, its words, words after, rows)."""
     sequences: list[list[str]] = []
     lengths: list[int] = []
-    forms = tokens.forms
-    for first, last, rows in raw:
-        before, after = forms[max(0, first - 2) : first], forms[last : last + 2]
-        sequences.append([*before, *forms[first:last], *after])
-        lengths.append(last - first)
+    for before, seen, after, rows in places:
+        sequences.append([*before, *seen, *after])
+        lengths.append(len(seen))
         for row in rows:
             words = _words(row.original)
             sequences.append([*before, *words, *after])
@@ -151,16 +168,15 @@ def _score(tokens: Tokens, model: ngrams.Ngrams, raw: list[tuple[int, int, list[
     costs = _Costs(model, sequences)
     out = []
     at = 0
-    for first, last, rows in raw:
-        seen = scores[at]
-        gains = scores[at + 1 : at + 1 + len(rows)] - seen
+    for _, seen, _, rows in places:
+        gains = scores[at + 1 : at + 1 + len(rows)] - scores[at]
         for number in range(len(rows)):
             if lengths[at + 1 + number] != lengths[at]:
-                gains[number] += costs.difference(forms[first:last], _words(rows[number].original))
+                gains[number] += costs.difference(seen, _words(rows[number].original))
         at += 1 + len(rows)
         candidates = [Candidate(r.original, r.right, r.families, float(g)) for r, g in zip(rows, gains, strict=True)]
         candidates.sort(key=lambda c: -(c.gain - 1.5 * _RANK[c.right]))
-        out.append(Unit(first, last, candidates))
+        out.append(candidates)
     return out
 
 
