@@ -31,9 +31,7 @@ def switch(on: bool) -> None:
         _kept = ({} if _kept is None else _kept) if on else None
 
 
-def through(
-    kind: str, texts: Sequence[str], compute: Callable[[list[str]], Sequence[T]], *, piece: int = PIECE
-) -> list[T]:
+def through(kind: str, texts: Sequence[str], compute: Callable[[list[str]], Sequence[T]], *, piece: int = PIECE) -> list[T]:
     """``compute(texts)``, which gives one result per text, asked only for those texts not remembered.
 
     While remembering is on, ``compute`` is given at most ``piece`` texts at a time.
