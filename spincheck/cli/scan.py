@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from spincheck.cli import options as opt
+from spincheck.cli._crawl_options import account, described, input_options, ledger, web
 from spincheck.errors import UsageError
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--id-column", metavar="NAME", help="Column that identifies a row; else its number does.")
 @click.option("--text-format", type=click.Choice(["text", "markdown", "html"]), default="text", show_default=True,
               help="What the text in tables is written in.")  # fmt: skip
+@input_options
 @click.option("--jobs", "-j", type=click.IntRange(1, 256), metavar="N", help="Worker processes (default: one per core).")
 @click.option("--timeout", type=click.FloatRange(min=1), default=60.0, show_default=True, metavar="SECONDS",
               help="Longest time for one document.")  # fmt: skip
@@ -41,7 +43,8 @@ if TYPE_CHECKING:
 @opt.settings_options
 @click.pass_context
 def command(ctx: click.Context, /, inputs: tuple[str, ...], **options: Any) -> None:
-    """Check folders, globs, files, tables (.csv, .jsonl, .parquet) and web archives (.warc, .warc.gz) into one DuckDB file.
+    """Check folders, globs, files, tables (.csv, .jsonl, .parquet) and web archives (.warc, .warc.gz) into one DuckDB file;
+    or pages: by URL, from a list of URLs (.txt), from a sitemap (.xml), or a whole site with --crawl.
 
     Every document is written whole or not at all, so a scan that was killed goes on with --resume. What could not be
     checked is in the table "errors" and does not stop the scan. Ask the file with spincheck query.
@@ -52,13 +55,16 @@ def command(ctx: click.Context, /, inputs: tuple[str, ...], **options: Any) -> N
 
       spincheck scan posts.csv --text-column body --id-column slug --text-format html
 
+      spincheck scan --crawl https://www.example.org/ --max-pages 500 -o audit.duckdb
+
       spincheck scan articles/ --resume
 
     Exit codes: 0 clean; 1 the gate (--fail-on, --fail-under) failed; 2 bad usage, configuration or input; 3 a check named
     by --require could not run; 130 stopped with Ctrl-C.
     """
-    if not inputs:
-        raise UsageError("nothing to scan", "name folders, files, tables or web archives")
+    given = described(options, inputs)
+    if not given:
+        raise UsageError("nothing to scan", "name folders, files, tables, web archives or pages")
     from spincheck.run import exit_code, identity
     from spincheck.scan.items import Columns, check_inputs, items
     from spincheck.scan.pool import Pool
@@ -71,19 +77,23 @@ def command(ctx: click.Context, /, inputs: tuple[str, ...], **options: Any) -> N
     opt.check_selection(options)
     setup = Setup(opt.overrides(options), config, discover=not options["no_config"])
     run = make_run(setup)
-    settings = run.settings_for(Path(inputs[0]))
+    settings = run.settings_for(Path(inputs[0] if inputs else ""))
     columns = Columns(options["text_column"], options["id_column"], options["text_format"])
     check_inputs(inputs, columns)
+    fetched = web(options, inputs)
     store = Store(
         options["output"],
         _asked(setup, columns, texts=not options["no_text"]),
-        inputs,
+        given,
         resume=options["resume"],
         settings_json=identity(settings),
         texts=not options["no_text"],
     )
-    progress = Progress(lambda: count(inputs, settings.exclude), quiet=options["quiet"])
-    todo = Todo(items(inputs, columns, settings.exclude), store.known, run, retry=options["retry"])
+    counted = (lambda: count(inputs, settings.exclude)) if given == inputs and not fetched.takes(inputs) else lambda: None
+    progress = Progress(counted, quiet=options["quiet"])
+    fetched.ledger = ledger(store, retry=options["retry"])
+    found = items(inputs, columns, settings.exclude, files_from=options["files_from"], web=fetched)
+    todo = Todo(found, store.known, run, retry=options["retry"])
     try:
         pool = Pool(setup, options["jobs"] or os.cpu_count() or 1, seconds=options["timeout"], megabytes=options["memory"])
         for done in pool.run(todo):
@@ -96,7 +106,9 @@ def command(ctx: click.Context, /, inputs: tuple[str, ...], **options: Any) -> N
         totals = store.totals()
         if not options["quiet"]:
             _summary(totals, options["output"])
-            for note in _notes(todo, store.before, inputs):
+            if pages := account(store):
+                click.echo(pages)
+            for note in _notes(todo, store.before, given):
                 click.echo(f"spincheck: {note}", err=True)
             for error in store.errors(10):
                 click.echo(f"spincheck: {error}", err=True)

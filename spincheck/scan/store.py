@@ -41,6 +41,9 @@ TABLES: Final = {
     "texts": "key varchar primary key, text varchar",
     "errors": """key varchar primary key, position bigint, path varchar, url varchar, kind varchar,
        error varchar, hash varchar""",
+    # every address that a crawl or a list met; spincheck.scan.crawl.ledger says what the columns hold
+    "pages": """url varchar primary key, number bigint, status varchar, reason varchar, depth integer,
+       canonical varchar, hash varchar, sketch blob""",
 }
 #: tables that hold what was found, each with a key
 CONTENT: Final = ("documents", "findings", "links", "texts", "errors")
@@ -165,6 +168,10 @@ class Store:
                 self._base.execute(f"delete from {name} where key in (select unnest(?::varchar[]))", [list(keys)])
         for key in keys:
             self.known.pop(key, None)
+
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The open database, for the tables that others write; in another thread use a cursor of it."""
+        return self._base
 
     def end_run(self) -> None:
         """Write what waits and note when this run ended; a killed run has no end."""

@@ -59,7 +59,7 @@ def test_warc_pages_and_a_record_that_breaks_off(tmp_path: Path) -> None:
         ("http://a.test/2", b"<p>Page 2</p>"),
     ]
     assert [i.error for i in found[2:]]
-    assert "unreadable after record 3" in found[-1].error
+    assert "record 4: no compressed record where one should begin" in found[-1].error
 
 
 def test_unusable_arguments_are_refused_before_any_work(tmp_path: Path) -> None:
