@@ -37,6 +37,7 @@ COMMANDS = {
     "query": "Ask an audit file in SQL; export tables.",
     "readability": "Show reading grades and the sentences that raise them.",
     "report": "Make a report of an audit file to hand over.",
+    "rescore": "Score an audit file again under other thresholds.",
     "rules": "List the rules.",
     "scan": "Check many documents into one audit file.",
     "watch": "Recheck documents whenever they are saved.",

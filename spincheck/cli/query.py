@@ -19,10 +19,15 @@ from spincheck.errors import UsageError
 @click.option("--format", "-f", "format_", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True,
               help="How to print rows.")  # fmt: skip
 @click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Write a .csv or .parquet file.")
-def command(audit: Path, sql: str, format_: str, output: Path | None) -> None:
+@click.option("--raw", is_flag=True, help="Write a .csv file for programs: no apostrophe before what looks like a formula.")
+def command(audit: Path, sql: str, format_: str, output: Path | None, raw: bool) -> None:
     """Run one SQL query on an audit file, which is opened read-only.
 
-    Tables: documents, findings, links, errors, runs; "key" joins them.
+    Tables: documents, findings, links, texts, errors, runs; "key" joins them.
+
+    A .csv file is made for spreadsheets: text that a spreadsheet would run as a formula (it begins with = + - @ or a tab)
+    gets an apostrophe in front, since pages under audit decide what stands there. --raw writes it as it is, as standard
+    output and Parquet have it.
 
     Examples:
 
@@ -48,6 +53,8 @@ def command(audit: Path, sql: str, format_: str, output: Path | None) -> None:
             if relation is None:
                 raise UsageError("the query gives no rows", "start it with select or from")
             if output.suffix.lower() == ".csv":
+                if not raw:
+                    relation = relation.project(", ".join(map(_safe, relation.columns, relation.types)))
                 relation.write_csv(str(output), header=True)
             else:
                 relation.write_parquet(str(output))
@@ -61,6 +68,14 @@ def command(audit: Path, sql: str, format_: str, output: Path | None) -> None:
         sys.stderr.close()  # the reader (head, less) has gone
     finally:
         base.close()
+
+
+def _safe(column: str, kind: Any) -> str:
+    """A column as a spreadsheet may have it: the apostrophe that makes text of a formula (OWASP, CSV injection)."""
+    name = '"' + column.replace('"', '""') + '"'
+    if str(kind) not in ("VARCHAR", "JSON"):
+        return name
+    return f"case when regexp_matches({name}, '^[=+\\-@\\t\\r＝＋－＠]') then chr(39) || {name} else {name} end as {name}"
 
 
 def _print(result: Any, names: list[str], format_: str) -> None:

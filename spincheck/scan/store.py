@@ -99,7 +99,7 @@ class Store:
         try:
             with self._writing():
                 self._run = self._open(settings, settings_json, inputs)
-            self._types = column_types(self._base)
+            self._types = {name: column_types(self._base, name) for name in CONTENT}
             self.known.update(
                 (key, Known(digest, used, kind))
                 for key, digest, used, kind in self._base.execute(
@@ -127,7 +127,7 @@ class Store:
             raise UsageError(f"{self.path}: not an audit file of spincheck", "name another file")
         else:
             create(self._base)
-        begin_run(self._base, number, settings, settings_json, inputs)
+        begin_run(self._base, number, settings, settings_json, json.dumps(list(inputs)))
         return number
 
     def add(self, done: Iterable[Done], *, wait: bool = True) -> None:
@@ -177,7 +177,7 @@ class Store:
         """Write what waits and note when this run ended; a killed run has no end."""
         self._write()
         with self._writing():
-            self._base.execute("update runs set ended = ? where run = ?", [now(), self._run])
+            end_run(self._base, self._run)
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
@@ -242,14 +242,17 @@ def create(base: duckdb.DuckDBPyConnection) -> None:
         base.execute(f"create table {name} ({columns})")
 
 
-def begin_run(
-    base: duckdb.DuckDBPyConnection, number: int, settings: str, settings_json: str, inputs: Sequence[str]
-) -> None:
-    """Add the row of a run."""
+def begin_run(base: duckdb.DuckDBPyConnection, number: int, settings: str, settings_json: str, inputs: str) -> None:
+    """Add the row of a run; ``inputs`` is a list in JSON."""
     base.execute(
         "insert into runs values (?, ?, ?, ?, ?, ?, ?, ?, null, 0)",
-        [number, SCHEMA, __version__, RULESET, settings, settings_json, json.dumps(list(inputs)), now()],
+        [number, SCHEMA, __version__, RULESET, settings, settings_json, inputs, now()],
     )
+
+
+def end_run(base: duckdb.DuckDBPyConnection, number: int) -> None:
+    """Note in the row of a run that it ended now."""
+    base.execute("update runs set ended = ? where run = ?", [now(), number])
 
 
 def tables_of(done: Iterable[Done], *, texts: bool) -> dict[str, list[tuple[Any, ...]]]:
@@ -267,16 +270,13 @@ def tables_of(done: Iterable[Done], *, texts: bool) -> dict[str, list[tuple[Any,
     return rows
 
 
-def column_types(base: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Of each table the structure of its rows, as DuckDB's ``from_json`` reads it."""
-    out = {}
-    for name in CONTENT:
-        columns = base.execute(
-            "select column_name, data_type from duckdb_columns() where table_name = ? order by column_index", [name]
-        ).fetchall()
-        # what is kept as JSON comes as text here, and must not become a string within JSON
-        out[name] = json.dumps([{column: "VARCHAR" if kind == "JSON" else kind for column, kind in columns}])
-    return out
+def column_types(base: duckdb.DuckDBPyConnection, table: str) -> str:
+    """The structure of a table's rows, as DuckDB's ``from_json`` reads it."""
+    columns = base.execute(
+        "select column_name, data_type from duckdb_columns() where table_name = ? order by column_index", [table]
+    ).fetchall()
+    # what is kept as JSON comes as text here, and must not become a string within JSON
+    return json.dumps([{column: "VARCHAR" if kind == "JSON" else kind for column, kind in columns}])
 
 
 def insert(base: duckdb.DuckDBPyConnection, table: str, structure: str, rows: Sequence[tuple[Any, ...]]) -> None:

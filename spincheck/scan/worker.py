@@ -172,12 +172,12 @@ def _rows(
         ),
         "findings": [
             (
-                f["rule"], f["name"], f["category"], f["severity"], f["confidence"], f["start"], f["end"], *place,
+                f["rule"], f["name"], f["category"], f["severity"], finding.confidence, f["start"], f["end"], *place,
                 f["line"], f["column"], clean(f["text"]), clean(f["message"]), _json(f["suggestions"]),
-                _json(f["evidence"]), f["fingerprint"], f["state"], f["points"], clean(f.get("location", "")),
+                _json(f["evidence"]), f["fingerprint"], f["state"], finding.points, clean(f.get("location", "")),
                 _json(f.get("properties", {})),
             )
-            for f, place in zip(plain["findings"], places, strict=True)
+            for finding, f, place in zip(report.findings, plain["findings"], places, strict=True)
         ],
         "links": [
             (clean(x.target), clean(host_of(x.target)), clean(x.anchor), x.place, x.hidden) for x in document.links

@@ -94,6 +94,9 @@ EXITS: list[tuple[list[str], int]] = [
     (["scan", "bad.md", *ONE], 1),
     (["scan", "ok.md", *ONE, "--require", "grammar", *NOBODY], 3),
     (["scan", "ok.md", *ONE, ";", "query", "audit.duckdb", "select 1"], 0),
+    (["scan", "bad.md", *ONE, ";", "rescore", "audit.duckdb"], 1),
+    (["scan", "bad.md", *ONE, ";", "rescore", "audit.duckdb", "--fail-on", "none"], 0),
+    (["scan", "ok.md", *ONE, ";", "rescore", "audit.duckdb", "--require", "grammar"], 3),
     (["scan", "ok.md", *ONE, ";", "report", "audit.duckdb", "-o", "report.html"], 0),
     (["scan", "bad.md", *ONE, ";", "report", "audit.duckdb", "--format", "markdown"], 0),
     (["scan", "bad.md", *ONE, ";", "report", "audit.duckdb", "--format", "csv"], 0),
@@ -171,6 +174,7 @@ REFUSED: list[tuple[list[str], str]] = [
     (["report", "ok.md", "--format", "jira"], "'jira' is not one of"),
     (["readability", "none.md"], "no such file"),
     (["rules", "--category", "spin"], "'spin' is not one of"),
+    (["rescore", "none.duckdb"], "no such file"),
     (["scan"], "nothing to scan"),
     (["scan", "ok.md", "--config", "none.toml"], "no such file"),
     (["watch", "none"], "no such file or folder"),
@@ -224,6 +228,7 @@ def test_every_command_has_the_help_of_a_manual_page(here: Path, command: str) -
     assert f"spincheck {command.split()[0]}" in whole.partition("Examples:")[2]
     if "--config" in said:
         assert "spincheck.toml" in said.partition("Files:")[2]
+    if "--grammar" in said:
         assert "SPINCHECK_GRAMMAR_URL" in said.partition("Environment:")[2]
 
 
