@@ -73,6 +73,39 @@ def test_inputs_never_become_part_of_the_script(folder: Path) -> None:
     assert all("${{" not in step.get("run", "") for step in ACTION["runs"]["steps"])
 
 
+def accepted(schema: str, file: Path) -> subprocess.CompletedProcess[str]:
+    """What the published schema of a service, as check-jsonschema carries it, says of a file."""
+    more = ["--data-transform", "gitlab-ci"] if "gitlab" in schema else []
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", *more, str(file)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("schema", "file"),
+    [
+        ("github-actions", HERE / "action.yml"),
+        ("github-workflows", INIT / "github.yml"),
+        ("gitlab-ci", INIT / "gitlab.yml"),
+        ("gitlab-ci", HERE / "docs" / "templates" / "gitlab-ci.yml"),
+    ],
+)
+def test_the_services_accept_their_files(schema: str, file: Path, tmp_path: Path) -> None:
+    pytest.importorskip("check_jsonschema")
+    done = accepted(schema, file)
+    assert done.returncode == 0, done.stdout
+    # and the schema is no rubber stamp
+    wrong = tmp_path / file.name
+    text = file.read_text(encoding="utf-8")
+    for right, broken in (
+        ("using: composite", "using: nothing"),
+        ("runs-on:", "runs-at:"),
+        ("when: always", "when: sometimes"),
+    ):
+        text = text.replace(right, broken)
+    wrong.write_text(text, encoding="utf-8")
+    assert accepted(schema, wrong).returncode == 1
+
+
 @pytest.mark.parametrize("file", [INIT / "gitlab.yml", HERE / "docs" / "templates" / "gitlab-ci.yml"])
 def test_the_gitlab_job_uploads_what_it_writes(file: Path) -> None:
     job = loaded(file)["spincheck"]

@@ -131,6 +131,17 @@ def test_csv_reads_back(make_report: Make) -> None:
     assert [r["state"] for r in rows] == [f.state.value for f in report.documents[0].findings]
 
 
+def test_csv_loses_nothing_but_the_guard_against_formulas(make_report: Make) -> None:
+    (document,) = make_report().documents
+    rows = csv.DictReader(io.StringIO("".join(CsvReporter().render(make_report())), newline=""))
+    for row, finding in zip(rows, document.findings, strict=True):
+        wanted = {k: str(v) for k, v in finding.to_dict().items() if k in COLUMNS and not isinstance(v, list)}
+        wanted |= {"path": document.path, "suggestions": " | ".join(finding.suggestions)}
+        wanted["evidence"] = " | ".join(e.detail for e in finding.evidence)
+        for name, value in wanted.items():
+            assert row[name] == ("'" + value if value[:1] in ("=", "+", "-", "@") else value), name
+
+
 def test_csv_cells_cannot_be_formulas(make_report: Make) -> None:
     rows = list(csv.DictReader(io.StringIO("".join(CsvReporter().render(make_report())), newline="")))
     assert "'= fast.\r\nThe" in [r["text"] for r in rows]
