@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 #: pages whose findings are fetched by one query
-_SLICE: Final = 1_000
+_SLICE: Final = 5_000
 #: different findings listed in one ticket
 _LISTED: Final = 12
 #: places named of findings that are otherwise equal
@@ -46,10 +46,12 @@ COLUMNS: Final = (
     "since", "fingerprint",
 )  # fmt: skip
 
-_ORDER: Final = "score nulls last, path, key"
+#: temporary, so it is made beside the audit, which stays as it is
+_RANK: Final = """create or replace temp table ticket_order as
+    select key, row_number() over (order by score nulls last, path, key) rank from documents where {where}"""
 _INTEREST: Final = f"""gate <> '' or verdict = 'fail'
     or key in (select key from findings where state = 'new' and severity in {_GRAVE})"""
-_FOUND: Final = f"""with d as (select * from documents where {{where}} order by {_ORDER} limit {_SLICE} offset ?)
+_FOUND: Final = f"""with d as (select * from documents join ticket_order using (key) where rank between ? and ?)
     select d.key, d.path, d.url, d.title, d.author, d.folder, d.score, d.grade, d.verdict, d.words, d.spun_verdict,
         d.spun_probability, d.gate, d.approximate, f.number, f.rule, f.name, f.category, f.severity, f.confidence,
         f.line, f."column", f.location, f.text, f.message, f.suggestions, f.fingerprint,
@@ -57,7 +59,7 @@ _FOUND: Final = f"""with d as (select * from documents where {{where}} order by 
         substr(t.text, f.text_end + 1, {_AROUND}) as after
     from d left join (from findings where state = 'new' and key in (select key from d)) f using (key)
         left join texts t using (key)
-    order by d.score nulls last, d.path, d.key,
+    order by d.rank,
         list_position(['critical', 'high', 'medium', 'low'], f.severity), f.points desc, f.start_at, f.number"""
 
 
@@ -115,8 +117,9 @@ def _one(base: duckdb.DuckDBPyConnection, sql: str) -> int:
 
 def _pages(base: duckdb.DuckDBPyConnection, where: str, trend: Trend | None) -> Iterator[tuple[Row, list[Row]]]:
     """Pages in order, each with its findings, worst first."""
-    for at in itertools.count(0, _SLICE):
-        result = base.execute(_FOUND.format(where=where), [at])
+    base.execute(_RANK.format(where=where))
+    for first in itertools.count(1, _SLICE):
+        result = base.execute(_FOUND, [first, first + _SLICE - 1])
         names = [column[0] for column in result.description or ()]
         # read to the end at once: other queries follow before the next slice
         rows = [dict(zip(names, row)) for row in result.fetchall()]

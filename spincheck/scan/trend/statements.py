@@ -182,7 +182,7 @@ NOT_CHECKED: Final = """select name, count(*) pages, count(*) filter (o) as old,
          select name, p.id, 'new' from new_checks c join pages p on p.new_key = c.key where p.old_key is not null)
      group by 1, 2) where o <> n group by 1 order by 1"""
 NEW_IN: Final = """select new_key, new_number from changes join pages using (id)
-    where changes.status = 'new' and list_contains(?, new_key)"""
+    where changes.status = 'new' and new_key in (select unnest(?))"""
 SAME_CONTENT: Final = """select count(*) pages from pages
     where not edited and (new + fixed + silenced > 0 or status in ('worse', 'better'))"""
 _CHANGE_COUNTS: Final = """count(*) filter (status in ('still', 'fixed', 'silenced', 'gone', 'unseen')) before,
