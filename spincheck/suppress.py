@@ -39,7 +39,7 @@ class Suppress:
         met: set[int] = set()
         out = []
         for finding in findings:
-            matching = [n for n, wish in enumerate(active) if applies(wish, finding)]
+            matching = [n for n, wish in enumerate(active) if applies(wish, finding, document)]
             met.update(matching)
             if matching and finding.state is State.NEW:
                 best = min(matching, key=lambda n: (not active[n].reason, active[n].end - active[n].start))
@@ -52,7 +52,7 @@ class Suppress:
                 for n, w in enumerate(active)
                 if n not in met and not covers_nothing(document.source, w) and self._decided(document, w)
             ]
-            out.extend(self._unused(document, idle))
+            out.extend(self._unused(document, idle, out))
             out.sort(key=lambda f: f.sort_key)
         return tuple(out)
 
@@ -71,7 +71,7 @@ class Suppress:
                 return False
         return True
 
-    def _unused(self, document: Document, idle: Sequence[Suppression]) -> list[Finding]:
+    def _unused(self, document: Document, idle: Sequence[Suppression], others: Sequence[Finding]) -> list[Finding]:
         lines = LineIndex(document.source)
         out: list[Finding] = []
         counts: dict[str, int] = {}
@@ -83,6 +83,7 @@ class Suppress:
             key = normalise(wish.location + text)
             counts[key] = counts.get(key, 0) + 1
             where = f"{wish.location}: " if wish.location else ""
+            instead = _instead(document, wish, others)
             out.append(
                 Finding(
                     rule=info.code,
@@ -97,7 +98,7 @@ class Suppress:
                     end_line=lines.position(end)[0],
                     end_column=lines.position(end)[1],
                     text=text,
-                    message=f"{where}this suppression of {', '.join(wish.codes)} silences nothing",
+                    message=f"{where}this suppression of {', '.join(wish.codes)} silences nothing{instead}",
                     fingerprint=fingerprint(info.code, key, "", "", counts[key]),
                 )
             )
@@ -111,8 +112,17 @@ def names(code: str, rule: str, name: str) -> bool:
     return rule.startswith(code.upper()) or name == code.lower()
 
 
-def applies(wish: Suppression, finding: Finding) -> bool:
-    """Whether a suppression covers a finding."""
+def _instead(document: Document, wish: Suppression, others: Sequence[Finding]) -> str:
+    """What a suppression that meets nothing may have been meant for."""
+    if wish.end - wish.start >= len(document.source):
+        return ""  # all of a document's findings are no hint
+    near = [f for f in others if f.state is State.NEW and f.rule not in UPKEEP]
+    codes = sorted({f.rule for f in near if f.start < wish.end and f.end > wish.start})
+    return f"; found there: {', '.join(codes)}" if 0 < len(codes) <= 3 else ""
+
+
+def applies(wish: Suppression, finding: Finding, document: Document) -> bool:
+    """Whether a suppression covers a finding of a document."""
     if not any(names(code, finding.rule, finding.name) for code in wish.codes):
         return False
     if finding.end > finding.start:
@@ -121,8 +131,23 @@ def applies(wish: Suppression, finding: Finding) -> bool:
         inside = wish.start <= finding.start <= wish.end
     if not inside:
         return False
-    if wish.text:
-        mine, theirs = normalise(wish.text), normalise(finding.text)
-        if mine not in theirs and not (theirs and theirs in mine):
-            return False
+    if wish.text and not _quotes(normalise(wish.text), finding, document):
+        return False
     return not wish.place or finding.location == wish.place or finding.location.startswith(wish.place + ",")
+
+
+def _quotes(wanted: str, finding: Finding, document: Document) -> bool:
+    """Whether the words of a suppression stand in the finding, or around it, so that the finding is a part of them."""
+    words = normalise(finding.text)
+    if wanted in words:
+        return True
+    span = document.map.to_text(finding.start, finding.end)
+    text, (start, end) = (document.source, (finding.start, finding.end)) if span is None else (document.text, span)
+    reach = 2 * len(wanted)
+    before, after = normalise(text[max(0, start - reach) : start]), normalise(text[end : end + reach])
+    at = wanted.find(words) if words else -1
+    while at >= 0:
+        if before.endswith(wanted[:at].rstrip()) and after.startswith(wanted[at + len(words) :].lstrip()):
+            return True
+        at = wanted.find(words, at + 1)
+    return False

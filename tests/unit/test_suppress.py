@@ -126,6 +126,20 @@ def test_text_narrows_it_to_one_phrase() -> None:
     assert states(report, "CLM301") == ["new"]
 
 
+def test_a_longer_quotation_means_one_place_only() -> None:
+    quoted = '<!-- spincheck: ignore-file[SPN] text="A *chilly* laser study of 2012" reason="its title" -->'
+    text = f"{quoted.replace('*', '')}\n\nA chilly laser. A *chilly laser*\nstudy of 2012. A chilly laser study.\n"
+    assert states(check(text), "SPN102") == ["new", "suppressed", "new"]
+
+
+def test_a_suppression_that_meets_nothing_says_what_is_there_instead() -> None:
+    (idle,) = upkeep(check('<!-- spincheck: ignore[CLM301] reason="r" -->\n\nA chilly laser.\n'))
+    assert idle.rule == "GRM593"
+    assert idle.message.endswith("silences nothing; found there: SPN102")
+    (idle,) = upkeep(check('<!-- spincheck: ignore-file[CLM301] reason="r" -->\n\nA chilly laser.\n'))
+    assert idle.message.endswith("silences nothing")
+
+
 def test_a_suppressed_finding_costs_no_points() -> None:
     body = "The chilly laser helps. " + "Rest is good for a sore back in most people. " * 20
     hidden, shown = check(f"{IGNORE}\n\n{body}"), check(body)
