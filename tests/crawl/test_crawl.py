@@ -197,7 +197,7 @@ def test_500_pages_with_traps(net: Any, tmp_path: Path) -> None:
         began = time.monotonic()
         done = CliRunner().invoke(main, command)
         assert done.exit_code == 2, done.output  # pages that hang are errors
-        assert time.monotonic() - began < 300
+        assert time.monotonic() - began < 1500
         base = connect(audit, read_only=True)
         rows = {row[0]: Row(*row) for row in base.execute("from pages").fetchall()}
         documents = base.execute("select url from documents").fetchall()

@@ -9,7 +9,7 @@ import zlib
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spincheck import __version__
@@ -185,6 +185,7 @@ def test_compression_is_undone(net: Any) -> None:
     assert "cookie" not in sent
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=2000), st.integers(1, 50))
 def test_any_bytes_inflate_or_are_refused(data: bytes, size: int) -> None:
     pieces = [data[i : i + size] for i in range(0, len(data), size)]
@@ -194,6 +195,7 @@ def test_any_bytes_inflate_or_are_refused(data: bytes, size: int) -> None:
         assert error.kind == "encoding"  # noqa: PT017 - it may also not raise
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=300), max_size=4), st.integers(1, 700))
 def test_gzip_in_any_pieces_is_what_was_compressed(parts: list[bytes], size: int) -> None:
     data = b"".join(gzip.compress(p) for p in parts)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spincheck.errors import SourceError
@@ -53,6 +53,7 @@ def test_what_is_no_address_of_a_page(url: str) -> None:
         normalise(url)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.sampled_from(["http://a.test/x/y?z=1", ""]))
 def test_normalising_never_raises_anything_else_and_is_stable(text: str, base: str) -> None:
     for url in (text, "http://" + text, "http://a.test/" + text):
@@ -102,6 +103,7 @@ def test_robots_rules_are_those_for_this_program() -> None:
     assert general.delay == 2.5
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400) | st.lists(st.sampled_from([
     "User-agent: *", "user-agent:spincheck", "Disallow: /", "Disallow:", "Allow: /a*$", "Crawl-delay: nan",
     "Crawl-delay: -1", "Crawl-delay: 1e999", "Crawl-delay: x", "Sitemap:", "Sitemap: http://[", "Request-rate: 1/0", "\0",
@@ -168,6 +170,7 @@ def test_entities_are_not_expanded_and_nothing_else_is_read(tmp_path: Path) -> N
         assert all("secret" not in url and len(url) < 5000 for _, url in found)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=600) | st.lists(st.sampled_from([
     b"<urlset>", b"</urlset>", b"<url>", b"</url>", b"<loc>", b"</loc>", b"http://a.test/", b"&amp;", b"&x;", b"<!--",
     b"-->", b"<![CDATA[",
@@ -181,6 +184,7 @@ def test_any_bytes_are_a_sitemap_or_a_bad_one(data: bytes) -> None:
     assert all(kind in ("page", "sitemap") and url for kind, url in found)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=500))
 def test_any_bytes_are_a_list(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     file = tmp_path_factory.mktemp("list") / "l.txt"

@@ -18,7 +18,7 @@ _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]+://|[a-z][a-z0-9+.-]+::", re.IGNO
 _STEP: Final = 65_536
 #: compressed data that grows more than this, once it is this large, is made to fill a disk or a memory
 _RATIO: Final = 250
-_GROWN: Final = 200_000_000
+_GROWN: Final = 50_000_000
 
 
 class Bomb(ValueError):

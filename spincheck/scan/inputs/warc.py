@@ -18,7 +18,7 @@ _HEAD: Final = 65_536
 #: compressed bytes kept to look for the next record in when the current one turns out broken
 _KEPT: Final = 32_000_000
 #: a record that grows to this much, and by this factor, is a decompression bomb
-_GROWN: Final = 200_000_000
+_GROWN: Final = 50_000_000
 _RATIO: Final = 250
 _MAGIC: Final = b"\x1f\x8b\x08"
 _BEGIN: Final = re.compile(rb"(?:\A|(?<=\n))WARC/[01]\.\d")
@@ -121,7 +121,8 @@ class _Source:
             if found:
                 at = found.end()
                 break
-            if len(self._data) > _HEAD or not self._more():
+            if len(self._data) > _HEAD or not self._across():
+                del self._data[:5]  # or the same beginning would be found again
                 raise _Broken("its header does not end")
         head = bytes(self._data[:at])
         del self._data[:at]
@@ -144,15 +145,24 @@ class _Source:
 
     def _reach(self, count: int) -> None:
         while not self._fill(count):
-            if self._finished:
+            if not self._across():
                 raise _Broken("the archive breaks off")
-            # some writers compress block by block; but a member that begins a record says that this one is too short
-            had = len(self._data)
-            self._at_end = False
-            self._fill(had + 5)
-            if self._data[had : had + 5] == b"WARC/":
-                del self._data[:had]
-                raise _Broken("shorter than it says")
+
+    def _across(self) -> bool:
+        """Read on within a record, over the end of a member too, since some writers compress block by block; False at the
+        end of the archive. Raises _Broken when the next member begins a record, so that this one is too short.
+        """
+        if self._more():
+            return True
+        if self._finished:
+            return False
+        had = len(self._data)
+        self._at_end = False
+        self._fill(had + 5)
+        if self._data[had : had + 5] == b"WARC/":
+            del self._data[:had]
+            raise _Broken("shorter than it says")
+        return len(self._data) > had or not self._finished
 
     def ends(self) -> bool:
         """Whether the record ends here. Raises _Broken when its compressed data turns out broken."""
