@@ -25,9 +25,19 @@ WORKFLOWS = {
 @click.option(
     "--from-findings", multiple=True, metavar="PATH", help="Check PATH and propose settings for what is common there."
 )
+@click.option(
+    "--install",
+    "what",
+    default="spincheck",
+    show_default=True,
+    metavar="WHAT",
+    help="What the workflows give to pip: a version, a git+https address, a wheel.",
+)
 @click.option("--print", "show", is_flag=True, help="Print the configuration; write nothing.")
 @click.option("--force", is_flag=True, help="Overwrite files that are there.")
-def command(folder: Path, workflow: tuple[str, ...], from_findings: tuple[str, ...], show: bool, force: bool) -> None:
+def command(
+    folder: Path, workflow: tuple[str, ...], from_findings: tuple[str, ...], what: str, show: bool, force: bool
+) -> None:
     """Write spincheck.toml into FOLDER (default: this one): every key with its meaning, defaults commented out.
 
     --workflow github writes .github/workflows/spincheck.yml; gitlab and pre-commit write .gitlab-ci.yml and
@@ -41,6 +51,8 @@ def command(folder: Path, workflow: tuple[str, ...], from_findings: tuple[str, .
       spincheck init
 
       spincheck init --workflow github --workflow pre-commit
+
+      spincheck init --workflow gitlab --install spincheck==0.1.0
 
       spincheck init --from-findings articles/ --print
 
@@ -58,7 +70,7 @@ def command(folder: Path, workflow: tuple[str, ...], from_findings: tuple[str, .
         click.echo(text, nl=False)
         return
     wanted = [(folder / settings.FILE_NAME, text)]
-    wanted += [(folder / WORKFLOWS[name], template(name)) for name in dict.fromkeys(workflow)]
+    wanted += [(folder / WORKFLOWS[name], template(name, what)) for name in dict.fromkeys(workflow)]
     there = [file for file, _ in wanted if file.exists()]
     if workflow and not force and there == [folder / settings.FILE_NAME] and not from_findings:
         # adding CI to a project that is configured already is the usual second step
@@ -75,9 +87,18 @@ def command(folder: Path, workflow: tuple[str, ...], from_findings: tuple[str, .
         click.echo(f"spincheck: wrote {file}", err=True)
 
 
-def template(name: str) -> str:
-    """The file of a service, as shipped."""
-    return files("spincheck").joinpath(f"data/init/{name}.yml").read_text(encoding="utf-8")
+def template(name: str, what: str = "spincheck") -> str:
+    """The file of a service, which lets pip install ``what``."""
+    import json
+    import shlex
+
+    text = files("spincheck").joinpath(f"data/init/{name}.yml").read_text(encoding="utf-8")
+    if what == "spincheck":
+        return text
+    # a plain YAML scalar cannot hold every address that a shell word can
+    text = text.replace("- run: pip install spincheck\n", f"- run: {json.dumps(f'pip install {shlex.quote(what)}')}\n")
+    text = text.replace("    - pip install spincheck\n", f"    - {json.dumps(f'pip install {shlex.quote(what)}')}\n")
+    return text.replace("[spincheck]", f"[{json.dumps(what)}]")
 
 
 def _reports(paths: tuple[str, ...]) -> Any:

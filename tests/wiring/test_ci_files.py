@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 
@@ -115,8 +117,89 @@ def test_the_gitlab_job_uploads_what_it_writes(file: Path) -> None:
     assert job["artifacts"]["when"] == "always"
 
 
-def test_the_workflow_compares_with_the_target_branch() -> None:
-    steps = loaded(INIT / "github.yml")["jobs"]["articles"]["steps"]
+def git(folder: Path, *arguments: str) -> None:
+    who = ["-c", "user.name=n", "-c", "user.email=n@example.org"]
+    subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def proposal(tmp_path: Path) -> Path:
+    """A clone on a branch that adds a paragraph to an article which is bad already, as a service checks it out."""
+    upstream = tmp_path / "upstream"
+    upstream.mkdir()
+    git(upstream, "init", "-q", "-b", "main")
+    (upstream / "bad.md").write_text(SPUN, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "spincheck", "init", "--workflow", "github", "--workflow", "gitlab"],
+        cwd=upstream,
+        check=False,
+    )
+    assert done.returncode == 0
+    git(upstream, "add", "-A")
+    git(upstream, "commit", "-q", "-m", "Articles")
+    git(tmp_path, "clone", "-q", str(upstream), "repo")
+    repo = tmp_path / "repo"
+    git(repo, "checkout", "-q", "-b", "proposal")
+    (repo / "bad.md").write_text(SPUN + "\nRest is good for a sore back in most people.\n", encoding="utf-8")
+    git(repo, "commit", "-q", "-a", "-m", "Add a paragraph")
+    return repo
+
+
+def step(repo: Path, script: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """One step of a job, with the spincheck of this environment in place of the installed one."""
+    tools = repo.parent / "tools"
+    tools.mkdir(exist_ok=True)
+    command = tools / "spincheck"
+    command.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m spincheck "$@"\n', encoding="utf-8")
+    command.chmod(0o755)
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("GITHUB_")}
+    path = f"{tools}{os.pathsep}{clean['PATH']}"
+    return subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
+        cwd=repo,
+        env=clean | {"PATH": path} | env,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_the_workflow_holds_a_pull_request_to_its_own_lines(proposal: Path) -> None:
+    steps = loaded(proposal / ".github/workflows/spincheck.yml")["jobs"]["articles"]["steps"]
     assert steps[0]["with"]["fetch-depth"] == 0
-    commands = [s["run"] for s in steps if "run" in s]
-    assert 'spincheck check . --diff "origin/$GITHUB_BASE_REF" --format github' in commands
+    (changed,) = (s["run"] for s in steps if s.get("if") == "github.event_name == 'pull_request'")
+    (everything,) = (s["run"] for s in steps if s.get("if") == "github.event_name != 'pull_request'")
+    summary = proposal.parent / "summary.md"
+    done = step(proposal, changed, GITHUB_BASE_REF="main", GITHUB_STEP_SUMMARY=str(summary))
+    assert done.returncode == 0, done.stderr
+    assert "::error" not in done.stdout
+    assert "unchanged-line" in summary.read_text(encoding="utf-8")
+    (proposal / "bad.md").write_text(SPUN + "\nThe chilly laser treats bosom disease.\n", encoding="utf-8")
+    done = step(proposal, changed, GITHUB_BASE_REF="main")
+    assert done.returncode == 1
+    assert all(",line=5," in line for line in done.stdout.splitlines() if line.startswith("::error"))
+    done = step(proposal, everything)
+    assert done.returncode == 1
+    assert ",line=3," in done.stdout
+
+
+def test_the_gitlab_job_writes_a_report_that_gitlab_takes(proposal: Path) -> None:
+    job = loaded(proposal / ".gitlab-ci.yml")["spincheck"]
+    script = "\n".join(line for line in job["script"] if not line.startswith("pip install"))
+    assert step(proposal, script).returncode == 1
+    issues = json.loads((proposal / job["artifacts"]["reports"]["codequality"]).read_text(encoding="utf-8"))
+    schema = json.loads((HERE / "tests/contract/schemas/gitlab-code-quality.json").read_text(encoding="utf-8"))
+    jsonschema.validate(issues, schema)
+    assert {i["location"]["path"] for i in issues} == {"bad.md"}
+
+
+@pytest.mark.parametrize("what", ["spincheck==0.1.0", "git+https://example.org/a b/spincheck.git@v1#egg=x: 'y'"])
+def test_the_workflows_install_what_was_asked_for(tmp_path: Path, what: str) -> None:
+    services = [f"--workflow={name}" for name in ("github", "gitlab", "pre-commit")]
+    subprocess.run([sys.executable, "-m", "spincheck", "init", *services, "--install", what], cwd=tmp_path, check=True)
+    steps = loaded(tmp_path / ".github/workflows/spincheck.yml")["jobs"]["articles"]["steps"]
+    scripts = [s["run"] for s in steps if "run" in s] + loaded(tmp_path / ".gitlab-ci.yml")["spincheck"]["script"]
+    assert [shlex.split(s)[2:] for s in scripts if s.startswith("pip")] == [[what], [what]]
+    (repo,) = loaded(tmp_path / ".pre-commit-config.yaml")["repos"]
+    assert repo["hooks"][0]["additional_dependencies"] == [what]
