@@ -37,6 +37,8 @@ if TYPE_CHECKING:
               help="Longest time for one document.")  # fmt: skip
 @click.option("--memory", type=click.IntRange(min=0), default=3000, show_default=True, metavar="MB",
               help="Most memory of one worker; 0: no limit.")  # fmt: skip
+@click.option("--compare", type=click.Path(path_type=Path), metavar="OLD",
+              help="An earlier audit file: say at the end what is new, fixed and worse.")  # fmt: skip
 @click.option("--no-text", is_flag=True, help="Keep no copy of the text that was checked; the file is smaller.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary.")
 @opt.gate_options
@@ -71,6 +73,7 @@ def command(ctx: click.Context, /, inputs: tuple[str, ...], **options: Any) -> N
     from spincheck.scan.progress import Progress
     from spincheck.scan.store import Store, stored_key
     from spincheck.scan.todo import Todo, count
+    from spincheck.scan.trend.short import after_scan, check_earlier
     from spincheck.scan.worker import Setup, make_run
 
     config = opt.config_file(options)
@@ -81,6 +84,8 @@ def command(ctx: click.Context, /, inputs: tuple[str, ...], **options: Any) -> N
     columns = Columns(options["text_column"], options["id_column"], options["text_format"])
     check_inputs(inputs, columns)
     fetched = web(options, inputs)
+    if options["compare"] is not None:
+        check_earlier(options["compare"], str(options["output"]), "local")
     store = Store(
         options["output"],
         _asked(setup, columns, texts=not options["no_text"]),
@@ -119,6 +124,9 @@ def command(ctx: click.Context, /, inputs: tuple[str, ...], **options: Any) -> N
     finally:
         progress.end()
         store.close()
+    if options["compare"] is not None and not options["quiet"]:
+        for line in after_scan(options["compare"], options["output"]):
+            click.echo(line)
     ctx.exit(exit_code(errors=bool(totals["errors"]), gate=bool(totals["gate"]), incomplete=bool(totals["incomplete"])))
 
 

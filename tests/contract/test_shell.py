@@ -98,6 +98,7 @@ EXITS: list[tuple[list[str], int]] = [
     (["scan", "bad.md", *ONE, ";", "rescore", "audit.duckdb", "--fail-on", "none"], 0),
     (["scan", "ok.md", *ONE, ";", "rescore", "audit.duckdb", "--require", "grammar"], 3),
     (["scan", "ok.md", *ONE, ";", "report", "audit.duckdb", "-o", "report.html"], 0),
+    (["scan", "ok.md", *ONE, ";", "scan", "ok.md", *TWO, "--compare", "audit.duckdb"], 0),
     (["scan", "bad.md", *ONE, ";", "report", "audit.duckdb", "--format", "markdown"], 0),
     (["scan", "bad.md", *ONE, ";", "report", "audit.duckdb", "--format", "csv"], 0),
     (["scan", "ok.md", *ONE, ";", "scan", "bad.md", *TWO, ";", "diff-audits", "audit.duckdb", "two.duckdb"], 0),
@@ -177,6 +178,7 @@ REFUSED: list[tuple[list[str], str]] = [
     (["rescore", "none.duckdb"], "no such file"),
     (["scan"], "nothing to scan"),
     (["scan", "ok.md", "--config", "none.toml"], "no such file"),
+    (["scan", "ok.md", "--compare", "none.duckdb"], "no such file"),
     (["watch", "none"], "no such file or folder"),
 ]
 

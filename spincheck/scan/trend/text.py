@@ -1,4 +1,4 @@
-"""A trend on a terminal: in full, and the few lines at the end of a scan."""
+"""A trend on a terminal, in aligned text."""
 
 from __future__ import annotations
 
@@ -42,21 +42,6 @@ def text(trend: Trend, gate: Sequence[str], *, limit: int, color: bool, width: i
     for reason in gate:
         console.print(f"gate: {reason}", style="red")
     yield _taken(console)
-
-
-def short(trend: Trend) -> Iterator[str]:
-    """The trend in a few lines, for the end of a scan."""
-    summary = trend.summary()
-    pages, findings = summary["pages"], summary["findings"]
-    yield f"compared with {visible(str(trend.old))}: " + listed(pages, PAGES) + " pages"
-    yield "  findings: " + listed(findings, FINDINGS)
-    both = trend.scores()["both"]
-    if both["pages"]:
-        yield f"  mean score of pages in both: {both['old_mean']:.1f} -> {both['new_mean']:.1f}"
-    for page in trend.pages("worse", limit=5):
-        yield f"  worse: {visible(page['path'])} ({score(page)})"
-    for line in trend.unfair():
-        yield f"  NOT A FAIR COMPARISON: {visible(line)}"
 
 
 def _console(color: bool, width: int) -> Console:

@@ -26,7 +26,8 @@ from spincheck.scan.store import SCHEMA, create
 from spincheck.scan.trend import data
 from spincheck.scan.trend.compare import Trend
 from spincheck.scan.trend.markdown import markdown
-from spincheck.scan.trend.text import short, text
+from spincheck.scan.trend.short import after_scan, check_earlier, short
+from spincheck.scan.trend.text import text
 
 
 def finding(
@@ -426,3 +427,26 @@ def test_nothing_is_left_in_the_temporary_folder(
     with pytest.raises(UsageError):
         Trend(pair[0], tmp_path / "none")
     assert list(spill.iterdir()) == []
+
+
+def test_the_end_of_a_scan_says_what_changed_in_a_few_lines(pair: tuple[Path, Path], tmp_path: Path) -> None:
+    said = list(after_scan(*pair))
+    assert (
+        said[0] == f"compared with {pair[0]}: 2 worse, 1 unreadable, 1 new, 1 gone, 1 better, 1 readable, 2 unchanged pages"
+    )
+    assert said[1] == "  findings: 4 new, 2 fixed, 5 still, 1 silenced, 1 gone, 1 unseen"
+    assert "  worse: /srv/elsewhere/site/a/worse.md (80.0 -> 40.0 (-40.0))" in said
+    pair[1].write_bytes(b"x" * 5000)
+    (line,) = after_scan(*pair)  # the scan stands, whatever became of the comparison
+    assert line.startswith("not compared: ")
+
+
+def test_a_scan_refuses_before_any_work_what_it_cannot_compare_with(pair: tuple[Path, Path], tmp_path: Path) -> None:
+    check_earlier(pair[0], str(tmp_path / "later.duckdb"), "local")
+    for old, target, engine, said in (
+        (pair[0], str(pair[0]), "local", "the file that this scan writes"),
+        (tmp_path / "none", "x", "local", "no such file"),
+        (pair[0], "s3://bucket/x", "ray", "import the folder first"),
+    ):
+        with pytest.raises(UsageError, match=said):
+            check_earlier(old, target, engine)
