@@ -44,7 +44,7 @@ def command() -> None:
 
 
 @command.command("write", short_help="Write every finding of PATH... to the baseline.")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
 @_FILE
 @opt.cache_option
 @opt.settings_options
@@ -63,7 +63,7 @@ def write(paths: tuple[str, ...], file: Path, **options: Any) -> None:
 
 
 @command.command("prune", short_help="Remove entries whose finding is gone.")
-@click.argument("paths", nargs=-1, metavar="[PATH...]")
+@click.argument("paths", nargs=-1, metavar="[PATH...]", type=click.Path())
 @_FILE
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 when there is something to remove.")
 @opt.cache_option

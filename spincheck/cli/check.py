@@ -18,10 +18,23 @@ if TYPE_CHECKING:
     from spincheck.model import Report
 
 
+def _complete_formats(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    from spincheck.report import registry
+
+    return [name for name in registry.names() if name.startswith(begun)]
+
+
 @click.command("check", short_help="Check files, folders, globs or standard input.")
-@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path())
 @click.option(
-    "--format", "-f", "format_", default="text", show_default=True, metavar="NAME", help="Report format; see below."
+    "--format",
+    "-f",
+    "format_",
+    default="text",
+    show_default=True,
+    metavar="NAME",
+    shell_complete=_complete_formats,
+    help="Report format; see below.",
 )
 @click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Write the report to FILE.")
 @click.option("--quiet", "-q", is_flag=True, help="Only the summary.")

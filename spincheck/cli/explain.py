@@ -40,7 +40,7 @@ def explanation(info: RuleInfo) -> str:
 
 
 @click.command("explain", short_help="Explain a rule, or why a place was flagged or not.")
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=opt.complete_rules)
 @click.option("--file", "file", type=click.Path(path_type=Path), metavar="FILE", help="The document of --at.")
 @click.option("--at", metavar="LINE:COL", help="Say what was found at this place of FILE, or why nothing was.")
 @opt.settings_options

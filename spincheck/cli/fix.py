@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command("fix", short_help="Put suggestions into the text, or show them as a diff.")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
 @click.option("--diff", "show", is_flag=True, help="Change nothing; print a unified diff.")
 @click.option("--safe", "only_safe", is_flag=True, help="Only edits that need no judgement: one suggestion, very sure.")
 @click.option("--interactive", "-i", is_flag=True, help="Ask about each finding.")

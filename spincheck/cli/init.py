@@ -23,7 +23,11 @@ WORKFLOWS = {
 @click.argument("folder", default=".", type=click.Path(path_type=Path))
 @click.option("--workflow", multiple=True, type=click.Choice(list(WORKFLOWS)), help="Also write the file of this service.")
 @click.option(
-    "--from-findings", multiple=True, metavar="PATH", help="Check PATH and propose settings for what is common there."
+    "--from-findings",
+    multiple=True,
+    metavar="PATH",
+    type=click.Path(),
+    help="Check PATH and propose settings for what is common there.",
 )
 @click.option(
     "--install",

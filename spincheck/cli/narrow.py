@@ -40,6 +40,7 @@ def narrow_options(function: F) -> F:
         click.option(
             "--diff-from",
             metavar="FILE",
+            type=click.Path(),
             help="Count only findings on lines that a unified diff adds; - reads it from standard input.",
         ),
         click.option(

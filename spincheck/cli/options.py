@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
+from click.shell_completion import CompletionItem
 
 from spincheck.errors import UsageError
 from spincheck.settings import Category, HtmlScope, Level, Profile
@@ -23,6 +24,15 @@ F = TypeVar("F", bound=Callable[..., Any])
 _SETTINGS = ("select", "ignore", "level", "profile", "fail_under", "fail_on", "require", "html_scope", "exclude")
 
 
+def complete_rules(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
+    """For a shell: codes and names of rules, in a list with commas too."""
+    from spincheck.rules.loader import all_rules
+
+    done, comma, last = begun.rpartition(",")
+    words = [(word, r.info.summary) for r in all_rules() for word in (r.code, r.info.name)]
+    return [CompletionItem(done + comma + w, help=text) for w, text in sorted(words) if w.lower().startswith(last.lower())]
+
+
 def settings_options(function: F) -> F:
     """Add the options that override settings; collect them with :func:`overrides`."""
     options = [
@@ -31,10 +41,18 @@ def settings_options(function: F) -> F:
         ),
         click.option("--no-config", is_flag=True, help="Ignore configuration files."),
         click.option(
-            "--select", multiple=True, metavar="CODE", help="Run only these rules (prefixes, comma-separated or repeated)."
+            "--select",
+            multiple=True,
+            metavar="CODE",
+            shell_complete=complete_rules,
+            help="Run only these rules (prefixes, comma-separated or repeated).",
         ),
         click.option(
-            "--ignore", multiple=True, metavar="CODE", help="Leave out these rules; the longer prefix wins over --select."
+            "--ignore",
+            multiple=True,
+            metavar="CODE",
+            shell_complete=complete_rules,
+            help="Leave out these rules; the longer prefix wins over --select.",
         ),
         click.option(
             "--level",

@@ -176,6 +176,7 @@ REFUSED: list[tuple[list[str], str]] = [
     (["readability", "none.md"], "no such file"),
     (["rules", "--category", "spin"], "'spin' is not one of"),
     (["rescore", "none.duckdb"], "no such file"),
+    (["import-audit", "."], "not an audit of spincheck"),
     (["scan"], "nothing to scan"),
     (["scan", "ok.md", "--config", "none.toml"], "no such file"),
     (["scan", "ok.md", "--compare", "none.duckdb"], "no such file"),
@@ -423,11 +424,21 @@ def test_the_completion_script_completes(here: Path) -> None:
     assert "_SPINCHECK_COMPLETE=bash_complete" in script
     program = "from spincheck.cli import main; main(prog_name='spincheck')"
     env = os.environ | {"_SPINCHECK_COMPLETE": "bash_complete", "COMP_CWORD": "1"}
-    for words, wanted in (("spincheck base", "plain,baseline"), ("spincheck fi", "plain,fix")):
-        done = subprocess.run(
-            [sys.executable, "-c", program], env=env | {"COMP_WORDS": words}, capture_output=True, text=True, check=True
-        )
-        assert done.stdout.split() == [wanted]
+    for words, wanted in (
+        ("spincheck base", ["plain,baseline"]),
+        ("spincheck fi", ["plain,fix"]),
+        ("spincheck check --format sa", ["plain,sarif"]),
+        ("spincheck check --level f", ["plain,fast", "plain,full"]),
+        ("spincheck check --select GRM59,SPN10", [f"plain,GRM59,SPN10{n}" for n in (1, 2, 3, 4, 5, 7, 9)]),
+        ("spincheck explain clm30", [f"plain,CLM30{n}" for n in range(1, 10)]),
+        ("spincheck explain disease-c", ["plain,disease-cure"]),
+        ("spincheck check ba", ["file,ba"]),
+        ("spincheck fix ba", ["file,ba"]),
+        ("spincheck check --baseline ba", ["file,ba"]),
+    ):
+        at = {"COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+        done = subprocess.run([sys.executable, "-c", program], env=env | at, capture_output=True, text=True, check=True)
+        assert set(done.stdout.split()) >= set(wanted), words
 
 
 def test_a_warm_run_says_the_same(here: Path) -> None:
