@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import TypedDict
 
 FAMILIES = ("seed", "skin", "spinbot", "thesaurus", "pivot", "clean")
-SPLITS = ("dev", "gate")
+SPLITS = ("dev", "gate", "train")
 REQUIRED_KEYS = ("id", "topic", "register", "family", "split", "source")
 
 _TOKEN = re.compile(r"\[\[\??|\]\]|\{\{(?:c\?|c|l):|\}\}|\|")
@@ -239,7 +239,9 @@ def describe(name: str, records: list[Record]) -> str:
 def targets(root: Path) -> list[tuple[Path, list[Path]]]:
     """Output files under the corpora folder ``root``, each with its sources."""
     passages, articles = root / "passages", root / "articles"
-    groups = [(passages / f"{name}.jsonl", sorted((passages / "src" / name).glob("*.txt"))) for name in ("spun", "clean")]
+    groups = [
+        (passages / f"{name}.jsonl", sorted((passages / "src" / name).glob("*.txt"))) for name in ("spun", "clean", "train")
+    ]
     groups += [
         (path.with_name(path.name.replace(".marked.txt", ".jsonl")), [path])
         for path in sorted(articles.glob("*.marked.txt"))

@@ -83,7 +83,11 @@ def test_malformed_sources_are_refused(source: str, message: str) -> None:
 
 
 def _tree(root: Path, spun: str) -> None:
-    for name, body in (("spun", spun), ("clean", FRONT.format(family="clean").replace("x1", "x2") + "Fine.")):
+    for name, body in (
+        ("spun", spun),
+        ("clean", FRONT.format(family="clean").replace("x1", "x2") + "Fine."),
+        ("train", FRONT.format(family="seed").replace("x1", "x3") + "Fine."),
+    ):
         folder = root / "passages" / "src" / name
         folder.mkdir(parents=True)
         (folder / "one.txt").write_text(body, encoding="utf-8")
@@ -120,7 +124,9 @@ def _records(name: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in (CORPORA / name).read_text(encoding="utf-8").splitlines()]
 
 
-@pytest.mark.parametrize("name", ["passages/spun.jsonl", "passages/clean.jsonl", "articles/cold-laser.jsonl"])
+@pytest.mark.parametrize(
+    "name", ["passages/spun.jsonl", "passages/clean.jsonl", "passages/train.jsonl", "articles/cold-laser.jsonl"]
+)
 def test_every_committed_span_slices_to_its_text(name: str) -> None:
     for record in _records(name):
         text, spans = record["text"], record["spans"]
