@@ -14,6 +14,7 @@ from spincheck.errors import UsageError
 #: workflow -> file it is written to
 WORKFLOWS = {
     "github": ".github/workflows/spincheck.yml",
+    "github-audit": ".github/workflows/spincheck-audit.yml",
     "gitlab": ".gitlab-ci.yml",
     "pre-commit": ".pre-commit-config.yaml",
 }
@@ -45,7 +46,8 @@ def command(
     """Write spincheck.toml into FOLDER (default: this one): every key with its meaning, defaults commented out.
 
     --workflow github writes .github/workflows/spincheck.yml; gitlab and pre-commit write .gitlab-ci.yml and
-    .pre-commit-config.yaml. An existing file is never changed without --force.
+    .pre-commit-config.yaml; github-audit writes .github/workflows/spincheck-audit.yml, a weekly scan that says what
+    changed. An existing file is never changed without --force.
 
     --from-findings drafts/ checks those files and proposes overrides, allowed phrases and rules to leave out, each with
     its reason. Proposals are commented out: a person decides.

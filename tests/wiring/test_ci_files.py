@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -87,6 +88,7 @@ def accepted(schema: str, file: Path) -> subprocess.CompletedProcess[str]:
     [
         ("github-actions", HERE / "action.yml"),
         ("github-workflows", INIT / "github.yml"),
+        ("github-workflows", INIT / "github-audit.yml"),
         ("gitlab-ci", INIT / "gitlab.yml"),
         ("gitlab-ci", HERE / "docs" / "templates" / "gitlab-ci.yml"),
     ],
@@ -182,6 +184,56 @@ def test_the_workflow_holds_a_pull_request_to_its_own_lines(proposal: Path) -> N
     done = step(proposal, everything)
     assert done.returncode == 1
     assert ",line=3," in done.stdout
+
+
+#: stands for GitHub's own command line: the audits that were uploaded are in a folder beside the clone
+GH = """#!/bin/sh
+set -e
+if [ "$2" = list ]; then ls -r ../uploaded; exit; fi
+[ "$5" = spincheck-audit ] && cp ../uploaded/"$3"/* "$7"/
+"""
+
+
+def test_the_scheduled_audit_says_what_changed_since_the_last_one(tmp_path: Path) -> None:
+    repo, uploaded = tmp_path / "repo", tmp_path / "uploaded"
+    repo.mkdir()
+    (repo / "page.md").write_text("Rest is good for a sore back in most people.\n" * 20, encoding="utf-8")
+    made = subprocess.run([sys.executable, "-m", "spincheck", "init", "--workflow", "github-audit"], cwd=repo, check=False)
+    assert made.returncode == 0
+    workflow = loaded(repo / ".github/workflows/spincheck-audit.yml")
+    steps = workflow["jobs"]["audit"]["steps"]
+    assert [s["with"]["path"] for s in steps if "upload" in s.get("uses", "")] == ["audit/"]
+    assert workflow["permissions"] == {"contents": "read", "actions": "read"}
+    assert all("${{" not in s.get("run", "") for s in steps)
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "gh").write_text(GH, encoding="utf-8")
+    (tools / "gh").chmod(0o755)
+
+    def audit(number: int) -> tuple[int, str]:
+        shutil.rmtree(repo / "audit", ignore_errors=True)
+        shutil.rmtree(repo / "last", ignore_errors=True)
+        summary = tmp_path / f"summary{number}.md"
+        env = workflow["env"] | {"GITHUB_STEP_SUMMARY": str(summary), "GITHUB_WORKFLOW": "x", "GITHUB_REF_NAME": "main"}
+        code = 0
+        for s in steps:
+            if "upload" in s.get("uses", ""):
+                shutil.copytree(repo / "audit", uploaded / str(number))
+            elif "run" in s and "pip install" not in s["run"] and code == 0:
+                done = step(repo, s["run"], **env)
+                code = done.returncode
+                assert "rror:" not in done.stderr, done.stderr
+        return code, summary.read_text(encoding="utf-8")
+
+    uploaded.mkdir()
+    assert audit(1) == (0, "The first audit: the next one is compared with it.\n")
+    code, said = audit(2)
+    assert (code, "1 unchanged" in said) == (0, True)
+    (repo / "page.md").write_text(SPUN, encoding="utf-8")
+    (repo / "broken.md").write_bytes(bytes(500))
+    code, said = audit(3)
+    assert (code, "**The gate failed.**" in said, "chilly laser" in said) == (1, True, True)
+    assert (uploaded / "3" / "report.html").stat().st_size > 10_000
 
 
 def test_the_gitlab_job_writes_a_report_that_gitlab_takes(proposal: Path) -> None:
