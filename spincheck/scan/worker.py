@@ -149,6 +149,10 @@ def _check(run: Run, item: Item, data: bytes | str, digest: str) -> dict[str, An
         document = read_bytes(data, name=item.name, format=item.format, html_scope=scope)
     else:
         document = read_text(data, name=item.name, format=item.format or "text", html_scope=scope)
+    if item.url and scope == "main":
+        from spincheck.scan.inputs.main_content import narrowed
+
+        document = narrowed(document)
     report = run.engine_for(settings).check(document, run.filters(settings))
     gate, incomplete = "; ".join(failures(report, settings)), bool(missing(report, settings))
     return _rows(item, digest, document, report, gate, incomplete, settings_hash(settings))

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from spincheck.document import Document
 from spincheck.sources.builder import Builder
-from spincheck.sources.html_scope import choose, text_of
+from spincheck.sources.html_scope import Wanted, choose, text_of, without
 from spincheck.sources.html_style import StyleSheet
 from spincheck.sources.html_tokens import tokenize
 from spincheck.sources.html_tree import Tree, build
@@ -30,15 +30,19 @@ _TOP = 12
 _FEW = 5
 
 
-def read(source: str, *, name: str, scope: str = "main", encoding: str = "utf-8") -> Document:
+def read(source: str, *, name: str, scope: str = "main", encoding: str = "utf-8", wanted: Wanted | None = None) -> Document:
     """Read an HTML page. ``scope`` is ``main``, ``body`` or ``all``; what it leaves out is in ``left_out``.
 
-    Text in hidden parts is not in ``text`` but in ``hidden``; links of all parts are in ``links``.
+    Text in hidden parts is not in ``text`` but in ``hidden``; links of all parts are in ``links``. ``wanted`` says of
+    places in the source whether somebody else takes them for content; elements that are not are left out too.
     """
     builder = Builder(source)
     tree = build(tokenize(source), len(source))
     meta = _metadata(tree, source)
-    walker = Walker(builder, tree, choose(tree, source, scope), _styles(tree, source), everything=scope == "all")
+    chosen = choose(tree, source, scope)
+    if wanted is not None:
+        chosen = without(chosen, tree, wanted)
+    walker = Walker(builder, tree, chosen, _styles(tree, source), everything=scope == "all")
     walker.host = _host(meta.get("canonical") or meta.get("base") or "") or _own_host(tree)
     walker.walk(_background(tree))
     builder.close()

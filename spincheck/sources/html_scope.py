@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from spincheck.sources.html_tokens import unescape
 from spincheck.sources.html_tree import Element, Tree
@@ -46,6 +46,8 @@ _TAGS = {"nav": "navigation", "menu": "navigation", "header": "header", "footer"
 _COMMENTS = re.compile(
     r"(?:^|[\s_-])(?:comments?(?:-?(?:list|area|section|thread))?|disqus(?:_thread)?|respond)(?:$|\s)", re.I
 )
+#: what may be furniture even between two pieces of content
+_CONTAINERS = frozenset({"div", "section", "aside", "ul", "ol", "table", "form", "td"})
 _FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|breadcrumbs?|sidebar|footer|share|sharing|social|related(?:-posts)?"
     r"|newsletter|subscribe|cookies?|consent|pagination|widget|tags?|skip-link)(?:$|[\s_-])",
@@ -93,6 +95,37 @@ class Scope:
     places: Mapping[int, str] = field(default_factory=dict)
     #: ``pre`` elements that hold prose rather than code
     prose: frozenset[int] = frozenset()
+
+
+#: of an offset in the source: True for content, False for what is none, None for what is neither
+Wanted = Callable[[int], bool | None]
+
+
+def without(scope: Scope, tree: Tree, wanted: Wanted) -> Scope:
+    """The scope without the elements that hold no wanted text but some that is not.
+
+    One paragraph among paragraphs that are wanted stays: a paragraph full of links may be what a reader must know of.
+    """
+    size = len(tree.elements)
+    good, bad = [False] * size, [False] * size
+    for event in tree.events:
+        if event.kind == "text" and event.token is not None and event.element >= 0:
+            said = wanted(event.token.start)
+            if said is not None:
+                (good if said else bad)[event.element] = True
+    for i in range(size - 1, -1, -1):  # children come after their parents
+        parent = tree.elements[i].parent
+        if parent >= 0:
+            good[parent], bad[parent] = good[parent] or good[i], bad[parent] or bad[i]
+    kinds = {(e.parent, e.name) for i, e in enumerate(tree.elements) if good[i]}
+    outside = dict(scope.outside)
+    for i, element in enumerate(tree.elements):
+        if not bad[i] or good[i] or (element.parent >= 0 and not good[element.parent]):
+            continue
+        if (element.parent, element.name) in kinds and element.name not in _CONTAINERS:
+            continue
+        outside.setdefault(i, "boilerplate")
+    return replace(scope, outside=outside)
 
 
 def ancestors(tree: Tree, index: int) -> Iterator[Element]:
