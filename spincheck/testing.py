@@ -12,7 +12,7 @@ A file ``SPN107.yml`` looks like this::
         format: text                      # optional: text, markdown or html
         settings: {profile: news}         # optional: keys of a configuration file
 
-Needs PyYAML, which ``spincheck[dev]`` brings.
+Needs PyYAML, which ``spincheck[dev]`` brings. Rules of grammar need a LanguageTool server; see ``check_case``.
 """
 
 from __future__ import annotations
@@ -76,22 +76,32 @@ def load_cases(path: Path) -> Iterator[Case]:
 def findings_of(
     rule: Rule | str, text: str, *, format: str = "text", settings: Mapping[str, Any] | None = None
 ) -> list[Finding]:
-    """What one rule finds in a text, all other rules left out. Raises KeyError for an unknown code."""
+    """What one rule finds in a text, all other rules left out.
+
+    Raises KeyError for an unknown code, and AssertionError when the rule failed or, being one of grammar, had no server to
+    ask: nothing found would mean nothing then.
+    """
     from spincheck.sources import read_text
 
     if isinstance(rule, str):
         rule = {r.code: r for r in all_rules()}[rule]
     engine = Engine(merge(Settings(), {"select": [rule.code], **(settings or {})}, where="case"), rules=[rule])
     report = engine.check(read_text(text, name="<case>", format=format, html_scope=engine.settings.html_scope))
-    broken = [n for n in report.not_checked if n.check == rule.code]
+    broken = [n for n in report.not_checked if n.check == rule.code or n.check == rule.info.category == "grammar"]
     if broken:
         raise AssertionError(broken[0].reason)
     return list(report.findings)
 
 
-def check_case(case: Case) -> None:
-    """Run a case. Raises AssertionError with what was expected and found."""
-    found = findings_of(case.rule, case.text, format=case.format, settings=case.settings)
+def check_case(case: Case, *, grammar_url: str | None = None) -> None:
+    """Run a case, a grammar rule's with the LanguageTool server at ``grammar_url``.
+
+    Raises AssertionError with what was expected and found.
+    """
+    settings = dict(case.settings)
+    if grammar_url is not None:
+        settings["grammar"] = {**settings.get("grammar", {}), "url": grammar_url}
+    found = findings_of(case.rule, case.text, format=case.format, settings=settings)
     for finding in found:
         assert case.text[finding.start : finding.end] == finding.text, f"{finding.text!r} is not at its offsets"
     assert [f.text for f in found] == list(case.expect), f"expected {list(case.expect)}, found {[f.text for f in found]}"
