@@ -41,14 +41,16 @@ def facts(base: duckdb.DuckDBPyConnection, found: dict[str, Any]) -> list[tuple[
     if claims["findings"]:
         about = [r["condition"] for r in _by_condition(rollup.claims(base)) if r["condition"]][:1]
         named = f"; the condition named most often is {about[0]}" if about else ""
-        grave = f", {claims['critical']:,} of them critical" if claims["critical"] else ""
+        one = "a critical one" if claims["findings"] == 1 else f"{claims['critical']:,} of them critical"
+        grave = f", {one}" if claims["critical"] else ""
         make = "page makes" if claims["pages"] == 1 else "pages make"
         what = count(claims["findings"], "medical claim")
         out.append(("claims", f"{claims['pages']:,} {make} {what} without support{grave}{named}."))
     else:
         out.append(("claims", "No medical claim without support was found."))
     if found["scored"]:
-        fail = f"{count(found['failing'], 'page')} ({share(found['failing'], pages)}) score too low to pass"
+        scores = "scores" if found["failing"] == 1 else "score"
+        fail = f"{count(found['failing'], 'page')} ({share(found['failing'], pages)}) {scores} too low to pass"
         none = "no page scores too low to pass"
         out.append(("pages", f"The typical page scores {found['median']:.0f} of 100; {fail if found['failing'] else none}."))
     reading = rollup.readability(base, 1)
@@ -76,8 +78,8 @@ def method(base: duckdb.DuckDBPyConnection, found: dict[str, Any], carried: int,
     out = [
         f"Checked by spincheck {made} in {count(len(runs), 'run')}. A score of 100 means that nothing was found; what "
         "lowers it is named with each page. Grades: A from 90, B from 80, C from 70, D from 60, else F.",
-        "A finding points an editor to a place; it is no verdict on the page, its author or a treatment. Confidence is the "
-        "share of such findings that were right on labelled text. Short texts are not scored.",
+        "A finding points an editor to a place; it is no verdict on the page, its author or a treatment. Confidence "
+        "estimates the share of such findings that are right. Short texts are not scored.",
     ]
     notes = rollup.not_checked(base)
     for note in notes[:12]:

@@ -102,7 +102,7 @@ def large(path: Path, pages: int, findings: int = 6) -> Path:
                documents=pages // 2)  # fmt: skip
     base.execute(
         f"""create temp table made as select n, dice(n) h, 'https://www.example.org/' || folder || '/how-to-treat-' ||
-              topic || '-' || n || '.html' as key, folder, topic
+              topic || '-' || n || '-' || substr(md5(n::varchar), 1, 8) || '.html' as key, folder, topic
             from (select n, 'section-' || (dice(n * 7) % {FOLDERS}) as folder,
               ['back-pain', 'tennis-elbow', 'diabetes', 'migraine', 'asthma', 'eczema', 'gout', 'flu'][dice(n * 3) % 8 + 1]
               topic from range({pages}) t(n))"""

@@ -26,9 +26,12 @@ class Table {
     this.root = h('div', { class: 'tablebox' }, this.scroller,
       h('div', { class: 'under' }, this.status, csv && h('button', { type: 'button', onclick: () => this.save() }, 'Save as CSV')));
     if (this.long) {
-      new ResizeObserver(() => this.redraw()).observe(this.scroller);
-      addEventListener('beforeprint', () => { this.printing = true; this.redraw(); });
-      addEventListener('afterprint', () => { this.printing = false; this.redraw(); });
+      new ResizeObserver(() => this.resized()).observe(this.scroller);
+      const paper = matchMedia('print');
+      const turn = (printing) => { this.printing = printing; this.redraw(); };
+      paper.addEventListener('change', () => turn(paper.matches));
+      addEventListener('beforeprint', () => turn(true));
+      addEventListener('afterprint', () => turn(false));
     }
     this.update();
   }
@@ -109,8 +112,16 @@ class Table {
     this.waiting = requestAnimationFrame(() => { this.waiting = 0; this.draw(); });
   }
 
+  resized() {
+    if (!this.scroller.clientWidth) return; // hidden behind a page view
+    const one = this.drawn.values().next().value;
+    if (one && Math.abs(one.getBoundingClientRect().height - this.height) < 0.5) this.draw();
+    else this.redraw();
+  }
+
   /** Draw anew: the order or the height of rows has changed. */
   redraw() {
+    const top = this.scroller.scrollTop;
     this.drawn.clear();
     this.body.replaceChildren();
     if (!this.rows.length) {
@@ -132,18 +143,22 @@ class Table {
     this.body.children[1].remove();
     // as high as all rows, so that draw() finds the height that the table will have
     this.below.firstChild.style.height = `${this.rows.length * this.height}px`;
+    this.scroller.scrollTop = top;
     this.draw();
   }
 
   draw() {
     if (!this.long || this.printing || !this.rows.length) return;
-    const room = this.scroller.clientHeight || 600;
+    const room = Math.min(this.scroller.clientHeight || 600, 4000);
     const first = Math.max(0, Math.floor(this.scroller.scrollTop / this.height) - 8);
     const last = Math.min(this.rows.length, Math.ceil((this.scroller.scrollTop + room) / this.height) + 8);
-    for (const [at, tr] of this.drawn) {
-      if (at >= first && at < last) continue;
-      // a focused row that goes out of sight hands the focus on instead of losing it
-      if (tr.contains(document.activeElement)) this.scroller.focus({ preventScroll: true });
+    const going = [...this.drawn].filter(([at]) => at < first || at >= last);
+    // A focused row that goes out of sight hands the focus on instead of losing it. Before anything changes: focusing lays
+    // the page out, and were the table shorter for that moment, the browser would scroll back.
+    if (going.some(([, tr]) => tr.contains(document.activeElement))) this.scroller.focus({ preventScroll: true });
+    this.above.firstChild.style.height = `${first * this.height}px`;
+    this.below.firstChild.style.height = `${(this.rows.length - last) * this.height}px`;
+    for (const [at, tr] of going) {
       tr.remove();
       this.drawn.delete(at);
     }
@@ -158,8 +173,6 @@ class Table {
       this.body.insertBefore(tr, next);
       this.drawn.set(at, tr);
     }
-    this.above.firstChild.style.height = `${first * this.height}px`;
-    this.below.firstChild.style.height = `${(this.rows.length - last) * this.height}px`;
   }
 
   /** Arrow keys, Home and End go from row to row wherever a row has a link or button. */

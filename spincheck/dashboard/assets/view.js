@@ -27,13 +27,13 @@ class View {
     this.heading = h('h2', { tabindex: '-1' }, name);
     this.text = h('div', { class: 'text', lang: 'en' });
     this.list = h('ol', { class: 'findings' });
-    this.root.replaceChildren(
+    this.root.replaceChildren(h('div', {},
       h('p', { class: 'crumbs' }, h('a', { class: 'button', href: '#pages', onclick: (event) => { event.preventDefault(); this.report.leave(); } }, '← All pages'),
         step(order[at - 1], 'Previous'), step(order[at + 1], 'Next')),
       this.heading, this.address(page), this.tiles(page), this.siblings(page), this.data ? this.legend() : null,
       this.data ? this.columns() : h('p', { class: 'notice' },
         this.report.count(page) ? 'The text of this page is not in this file, which carries the worst pages only. Make the report again with a larger --pages, or check the page itself.'
-          : 'Nothing was found on this page.'));
+          : 'Nothing was found on this page.')));
     if (this.data) this.draw();
     this.heading.focus({ preventScroll: true });
     scrollTo(0, 0);

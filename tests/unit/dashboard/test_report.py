@@ -96,7 +96,7 @@ def test_summary_and_limits_are_in_plain_words_without_a_script(audit: Path) -> 
     for sentence in (
         "1 of 3 pages (33 %) reads as spun.",
         "1 page carries links or link text that look planted, to 1 site, first of all pills.example.",
-        "1 page makes 1 medical claim without support, 1 of them critical; the condition named most often is breast cancer.",
+        "1 page makes 1 medical claim without support, a critical one; the condition named most often is breast cancer.",
         "1 page could not be read or checked.",
         "Not checked on 1 of 3 pages: grammar (no LanguageTool server is running).",
         "Findings that do not count and are not shown: 1 suppressed.",
