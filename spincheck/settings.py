@@ -10,13 +10,14 @@ from __future__ import annotations
 import contextlib
 import difflib
 import fnmatch
+import re
 import types
 import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Final, Literal, get_args, get_origin
 
 from spincheck.errors import ConfigError
 
@@ -27,6 +28,13 @@ Profile = Literal["consumer-health", "supplement", "clinic-marketing", "news", "
 HtmlScope = Literal["main", "body", "all"]
 SeverityName = Literal["critical", "high", "medium", "low"]
 Category = Literal["spun", "links", "claims", "readability", "grammar"]
+#: what ``require`` can name beside rule codes: a family or format, or one part of it. Whatever calls ``not_checked`` under
+#: another name must be added here
+CHECKS: Final = (
+    *get_args(Category), "parser", "spun:detector", "links:grammar", "html", "html:scope", "docx", "docx:tracked-changes",
+    "docx:header-footer", "docx:comments", "docx:endnotes",
+)  # fmt: skip
+_CODE: Final = re.compile(r"[A-Z]{2,8}\d{2,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +195,18 @@ def _merge(target: Any, table: Mapping[str, Any], where: str, prefix: str) -> An
             changes[name] = _merge(getattr(target, name), value, where, dotted + ".")
         else:
             changes[name] = _convert(value, hints[name], where, dotted)
+            if dotted == "require":
+                _check_required(changes[name], where)
     return replace(target, **changes)
+
+
+def _check_required(names: Sequence[str], where: str) -> None:
+    """A misspelt check would never be missing, so what was meant to be required would not be."""
+    for name in names:
+        if name not in CHECKS and not _CODE.fullmatch(name):
+            near = difflib.get_close_matches(name.lower(), CHECKS, n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]!r}?" if near else f"use a rule's code or one of {', '.join(CHECKS)}"
+            raise ConfigError(f"{where}: 'require' names no check: {name!r}", hint)
 
 
 _HINTS: dict[type[Any], dict[str, Any]] = {}

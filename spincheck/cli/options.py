@@ -129,7 +129,7 @@ def config_file(options: Mapping[str, Any]) -> Path | None:
 
 
 def check_selection(options: Mapping[str, Any]) -> None:
-    """Raise UsageError when --select or --ignore name no rule."""
+    """Raise UsageError when --select, --ignore or --require name no rule (settings know the other names of --require)."""
     from spincheck.rules.loader import all_rules
     from spincheck.select import check_prefixes
 
@@ -137,6 +137,7 @@ def check_selection(options: Mapping[str, Any]) -> None:
     codes = [rule.code for rule in all_rules()]
     check_prefixes(table.get("select", ()), codes, "--select")
     check_prefixes(table.get("ignore", ()), codes, "--ignore")
+    check_prefixes((name for name in table.get("require", ()) if name[:1].isupper()), codes, "--require")
 
 
 def write_output(chunks: Iterable[str], output: Path | None, *, option: str = "--output") -> None:

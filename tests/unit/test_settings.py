@@ -1,5 +1,6 @@
 """Settings: discovery, merging, errors that name file, key and remedy."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spincheck.errors import ConfigError
-from spincheck.settings import Settings, discover, flatten, load, merge
+from spincheck.settings import CHECKS, Settings, discover, flatten, load, merge
 
 #: a valid value other than the default for every key
 VALUES: dict[str, Any] = {
@@ -125,3 +126,31 @@ def test_overrides_apply_in_order_to_matching_files() -> None:
     assert settings.for_path("drafts/a.md").level == "full"
     assert settings.for_path("drafts/a.md").ignore == ("RDB",)
     assert settings.for_path("a.txt") == merge(Settings(), {}, where="x")
+
+
+@pytest.mark.parametrize("name", ["grammar", "spun:detector", "docx", "GRM501"])
+def test_a_check_can_be_required(name: str) -> None:
+    assert merge(Settings(), {"require": [name]}, where="x").require == (name,)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("grammer", "did you mean 'grammar'"),
+        ("Grammar", "did you mean 'grammar'"),
+        ("spun:detectr", "did you mean 'spun:detector'"),
+        ("", "use a rule's code or one of spun, "),
+        ("qqq", "use a rule's code or one of spun, "),
+    ],
+)
+def test_a_misspelt_check_is_refused(name: str, said: str) -> None:
+    for table in ({"require": ["links", name]}, {"overrides": [{"files": ["*"], "require": [name]}]}):
+        with pytest.raises(ConfigError, match=said):
+            merge(Settings(), table, where="x")
+
+
+def test_every_check_that_can_be_missing_can_be_required() -> None:
+    package = Path(__file__).parents[2] / "spincheck"
+    named = re.compile(r"""(?:not_checked\(|left_out\.append\(\(|_CHECK = )f?"([^"]+)\"""")
+    found = {m[1] for file in package.rglob("*.py") for m in named.finditer(file.read_text(encoding="utf-8"))}
+    assert {"grammar", "spun:detector", "links:grammar", "docx:comments"} <= found <= set(CHECKS)
