@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -96,6 +97,14 @@ def substitutions(spun: str) -> tuple[Substitution, ...]:
     return tuple(out)
 
 
+def all_substitutions() -> Iterator[Substitution]:
+    """Every row of the dictionary, in its order; nothing is kept."""
+    for spun, rests in _substitution_lines().items():
+        for rest in rests:
+            original, _, pos, families, right = rest.split("\t")
+            yield Substitution(spun, original, pos, families, right)  # type: ignore[arg-type]
+
+
 @lru_cache(maxsize=1)
 def _fingerprint_lines() -> dict[str, str]:
     return dict(line.split("\t", 1) for line in _read("fingerprints.tsv").splitlines() if line)
@@ -129,6 +138,12 @@ def _thesaurus() -> dict[str, str]:
 def thesaurus(form: str) -> tuple[str, ...]:
     """Words of the public thesaurus that a form may have been swapped for, in the same inflection; commonest first."""
     return tuple(_thesaurus().get(form, "").split())
+
+
+def all_thesaurus() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every form of the thesaurus with its originals, commonest first."""
+    for form, rest in _thesaurus().items():
+        yield form, tuple(rest.split())
 
 
 @lru_cache(maxsize=1)

@@ -22,6 +22,7 @@ COMMANDS = {
     "cache": "Show or clear the results kept from earlier runs.",
     "clean-links": "Remove confirmed spam links from a document.",
     "check": "Check files, folders, globs or standard input.",
+    "compare": "Show two files side by side, changed words marked.",
     "claims": "List every medical claim with its evidence and verdict.",
     "completion": "Print the completion script of a shell.",
     "config": "Show the settings in force and where each comes from.",
@@ -30,6 +31,7 @@ COMMANDS = {
     "eval": "Measure the checks on a labelled corpus.",
     "explain": "Explain a rule, or why a place was flagged or not.",
     "fix": "Put suggestions into the text, or show them as a diff.",
+    "import-audit": "Make an audit file of a scan with Ray.",
     "init": "Write a commented spincheck.toml and, when asked, the CI files.",
     "grammar": "Install or look at the LanguageTool server.",
     "links": "List every link with its target and a verdict.",
@@ -39,6 +41,7 @@ COMMANDS = {
     "report": "Make a report of an audit file to hand over.",
     "rescore": "Score an audit file again under other thresholds.",
     "rules": "List the rules.",
+    "siblings": "Find pages that are respun copies of one another.",
     "scan": "Check many documents into one audit file.",
     "watch": "Recheck documents whenever they are saved.",
 }

@@ -90,8 +90,14 @@ EXITS: list[tuple[list[str], int]] = [
     (["lsp"], 0),
     (["readability", "ok.md"], 0),
     (["rules", "--write-docs", "docs", ";", "rules", "--check-docs", "docs"], 0),
+    (["compare", "ok.md", "bad.md"], 0),
+    (["compare", "ok.md", "bad.md", "--format", "html", "-o", "compared.html"], 0),
+    (["siblings", "."], 0),
+    (["scan", "ok.md", *ONE, ";", "siblings", "audit.duckdb", "--save"], 0),
     (["scan", "ok.md", *ONE], 0),
     (["scan", "bad.md", *ONE], 1),
+    (["scan", "http://127.0.0.1:9/", *ONE], 2),
+    (["scan", "--files-from", "-", *ONE], 0),
     (["scan", "ok.md", *ONE, "--require", "grammar", *NOBODY], 3),
     (["scan", "ok.md", *ONE, ";", "query", "audit.duckdb", "select 1"], 0),
     (["scan", "bad.md", *ONE, ";", "rescore", "audit.duckdb"], 1),
@@ -181,7 +187,18 @@ REFUSED: list[tuple[list[str], str]] = [
     (["rules", "--category", "spin"], "'spin' is not one of"),
     (["rescore", "none.duckdb"], "no such file"),
     (["import-audit", "."], "not an audit of spincheck"),
+    (["compare", "ok.md", "none.md"], "no such file"),
+    (["siblings", "none.duckdb"], "no such file"),
+    (["siblings", "ok.md", "--save"], "needs an audit file"),
     (["scan"], "nothing to scan"),
+    (["scan", "--crawl", "ftp://a.test/"], "not a web address"),
+    (["scan", "http://user:secret@a.test/"], "carries credentials"),
+    (["scan", "https://a.test/posts.csv"], "download it first"),
+    (["scan", "--urls-from", "none.txt"], "no such file"),
+    (["scan", "--files-from", "none.txt"], "no such file"),
+    (["scan", "--sitemap", "none.xml"], "no such file"),
+    (["scan", "--files-from", "-", "--urls-from", "-"], "once only"),
+    (["scan", "nonsense://a/t.csv"], "cannot be opened"),
     (["scan", "ok.md", "--config", "none.toml"], "no such file"),
     (["scan", "ok.md", "--compare", "none.duckdb"], "no such file"),
     (["watch", "none"], "no such file or folder"),
@@ -266,14 +283,18 @@ def started(here: Path, *arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=here, stdin=pipe, stdout=pipe, stderr=pipe, env=env)
 
 
-def stopped_once(process: subprocess.Popen[bytes], stream: IO[bytes] | None, seen: bytes) -> tuple[int, bytes]:
-    """Ctrl-C as soon as ``seen`` was written: (exit code, the rest of standard error)."""
+def wait_for(stream: IO[bytes] | None, seen: bytes) -> None:
     assert stream is not None
     so_far = b""
     while seen not in so_far:
         byte = stream.read(1)
         assert byte, so_far
         so_far += byte
+
+
+def stopped_once(process: subprocess.Popen[bytes], stream: IO[bytes] | None, seen: bytes) -> tuple[int, bytes]:
+    """Ctrl-C as soon as ``seen`` was written: (exit code, the rest of standard error)."""
+    wait_for(stream, seen)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     return process.returncode, said
@@ -291,8 +312,11 @@ def test_control_c_never_looks_like_a_verdict(here: Path) -> None:
 def test_watch_ends_well_with_control_c(here: Path) -> None:
     pytest.importorskip("watchfiles")
     process = started(here, "watch", "--plain", ".")
-    code, said = stopped_once(process, process.stderr, b"Ctrl-C stops")
-    assert (code, said.strip()) == (0, b"spincheck: stopped")
+    wait_for(process.stderr, b"Ctrl-C stops\n")
+    # a configuration that is being edited is said to be wrong, and the watch goes on
+    (here / "spincheck.toml").write_text("fail-om = 'high'\n", encoding="utf-8")
+    code, said = stopped_once(process, process.stderr, b"did you mean 'fail-on'")
+    assert (code, said.strip().splitlines()[-1]) == (0, b"spincheck: stopped")
 
 
 @pytest.mark.parametrize(
