@@ -60,6 +60,12 @@ def web(options: Mapping[str, Any], inputs: tuple[str, ...]) -> Web:
     made.lists.extend(options["urls_from"])
     if [options["files_from"], *made.lists, *inputs].count("-") > 1:
         raise UsageError("standard input can be read once only", "give - to one option")
+    listed = options["files_from"]
+    if listed not in (None, "-"):
+        from spincheck.scan.inputs import storage
+
+        if not storage.exists(listed):
+            raise UsageError(f"{listed}: no such file", "check the path")
     made.check(inputs)
     return made
 
@@ -74,10 +80,13 @@ def described(options: Mapping[str, Any], inputs: tuple[str, ...]) -> tuple[str,
 def ledger(store: Store, *, retry: bool) -> Callable[[], Ledger]:
     """What makes the account of addresses in an audit file. ``retry``: what failed counts as not done."""
 
+    # taken now: later another thread asks, while results come in
+    done = {key for key, known in store.known.items() if not (retry and known.failed)}
+
     def make() -> Ledger:
         from spincheck.scan.crawl.ledger import Table
 
-        return Table(store.connection(), {key for key, known in store.known.items() if not (retry and known.failed)})
+        return Table(store.connection(), store.path, done)
 
     return make
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from spincheck.errors import UsageError
 from spincheck.scan.inputs import storage
+from spincheck.scan.inputs.archives import ARCHIVES
 from spincheck.scan.inputs.item import Item
 from spincheck.scan.inputs.lists import is_list
+from spincheck.scan.inputs.tables import TABLES
 
 if TYPE_CHECKING:
     from spincheck.scan.crawl.ledger import Ledger
@@ -74,6 +76,8 @@ class Web:
             from spincheck.scan.crawl.urls import BadUrl, normalise
 
             for name in web:
+                if name.lower().split("?")[0].endswith((*TABLES, *ARCHIVES)):
+                    raise UsageError(f"{name[:200]}: tables and archives are not fetched from the web", "download it first")
                 try:
                     normalise(name)
                 except BadUrl as error:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -156,7 +159,7 @@ def test_a_scan_crawls_and_resumes(net: Any, tmp_path: Path) -> None:
     with net.serve(
         net.Site(net.articles(6), {"/": net.html("Start", 9, "/article/0", "/gone", "/article/0?utm_source=a")})
     ) as site:
-        command = ["scan", "--crawl", site.url, "-o", str(audit), "--no-config", "--delay", "0", "--level", "fast"]
+        command = ["scan", "--crawl", site.url, "-o", str(audit), "--no-config", "--delay", "0", "--select", "LNK"]
         refused = CliRunner().invoke(main, command)
         assert refused.exit_code == 2
         assert "--allow-private" in refused.output
@@ -180,20 +183,8 @@ def test_a_scan_crawls_and_resumes(net: Any, tmp_path: Path) -> None:
 def test_500_pages_with_traps(net: Any, tmp_path: Path) -> None:
     audit = tmp_path / "a.duckdb"
     with net.serve(net.Site(net.articles(500), net.traps())) as site:
-        command = [
-            "scan",
-            "--crawl",
-            site.url,
-            "-o",
-            str(audit),
-            "--no-config",
-            "--delay",
-            "0",
-            "--level",
-            "fast",
-            "--quiet",
-        ]
-        command += ["--allow-private", "--page-timeout", "3", "--max-page-size", "1", "--max-pages", "2000"]
+        command = ["scan", "--crawl", site.url, "-o", str(audit), "--no-config", "--delay", "0", "--select", "LNK"]
+        command += ["--quiet", "--allow-private", "--page-timeout", "3", "--max-page-size", "1", "--max-pages", "2000"]
         began = time.monotonic()
         done = CliRunner().invoke(main, command)
         assert done.exit_code == 2, done.output  # pages that hang are errors
@@ -206,3 +197,52 @@ def test_500_pages_with_traps(net: Any, tmp_path: Path) -> None:
         found = [Item(url, url, url=url) for (url,) in documents] + [Item(u, u, error=e, url=u) for u, e in errors]
         check_account(net, site, found, rows, 500)
     assert len(documents) >= 500
+
+
+def test_ctrl_c_ends_a_crawl_that_waits_for_a_page(net: Any, tmp_path: Path) -> None:
+    pages = {"/": net.html("Start", 1, "/slow"), "/slow": net.Answer("late", slow=60)}
+    audit = tmp_path / "a.duckdb"
+    with net.serve(net.Site(pages)) as site:
+        command = [sys.executable, "-m", "spincheck", "scan", "--crawl", site.url, "-o", str(audit), "--allow-private"]
+        process = subprocess.Popen(
+            [*command, "--no-config", "--select", "LNK", "--delay", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        until = time.monotonic() + 60
+        while "/slow" not in site.asked and time.monotonic() < until:
+            time.sleep(0.1)
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        began = time.monotonic()
+        _, said = process.communicate(timeout=60)
+        assert time.monotonic() - began < 15
+    assert process.returncode == 130, said
+    assert b"--resume" in said
+    assert b"Traceback" not in said
+
+
+@pytest.mark.slow
+def test_an_audit_keeps_its_account_across_a_kill(net: Any, tmp_path: Path) -> None:
+    """What a killed scan had fetched but not stored is fetched again, what it had stored is not."""
+    whole, audit = tmp_path / "whole.duckdb", tmp_path / "a.duckdb"
+    start = {"/": net.html("Start", 9, "/article/0", "/gone")}
+    options = ["--allow-private", "--no-config", "--select", "LNK", "--delay", "0", "--quiet"]
+    with net.serve(net.Site(net.articles(60), start)) as site:
+        command = [sys.executable, "-m", "spincheck", "scan", "--crawl", site.url, *options, "--resume", "-o"]
+        assert subprocess.run([*command, str(whole)], check=False).returncode == 0
+        for wait in (0.0, 0.2, 0.6):
+            asked = len(site.asked)
+            process = subprocess.Popen([*command, str(audit)])
+            while len(site.asked) < asked + 6 and process.poll() is None:
+                time.sleep(0.02)
+            time.sleep(wait)
+            process.kill()
+            process.wait()
+        assert subprocess.run([*command, str(audit)], check=False).returncode == 0
+    rows = []
+    for file in (whole, audit):
+        base = connect(file, read_only=True)
+        accounts = base.execute("select url, status, depth, canonical from pages order by 1").fetchall()
+        rows.append((accounts, base.execute("select key, hash from documents order by 1").fetchall()))
+        base.close()
+    assert rows[0] == rows[1]
+    assert len(rows[0][1]) == 61

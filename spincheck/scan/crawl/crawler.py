@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -20,6 +20,7 @@ from spincheck.scan.crawl.frontier import NOFOLLOW, Frontier, Target
 from spincheck.scan.crawl.ledger import Ledger
 from spincheck.scan.crawl.page import Seen, look
 from spincheck.scan.crawl.polite import GONE, Manners, Visitor
+from spincheck.scan.crawl.threads import Threads
 from spincheck.scan.crawl.urls import is_url, same_host
 from spincheck.scan.items import Item
 
@@ -56,7 +57,7 @@ class Crawler:
         )
         self._sources = iter(sources(self._visitor))
         self._running: deque[tuple[Target, Future[Outcome]]] = deque()
-        self._threads = ThreadPoolExecutor(bounds.threads, thread_name_prefix="fetch")
+        self._threads = Threads(bounds.threads)
 
     def items(self) -> Iterator[Item]:
         """Every page to check, and what could not be fetched as Items with an ``error``. Ends by itself."""
@@ -75,7 +76,7 @@ class Crawler:
             self.frontier.close()
         finally:
             self._visitor.stop()
-            self._threads.shutdown(wait=True, cancel_futures=True)
+            self._threads.close()
             self._visitor.fetcher.close()
 
     def _fill(self) -> Iterator[Item]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Container, Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ class Ledger(Protocol):
         ...
 
     def add_pages(self, rows: Iterable[Row]) -> None:
-        """Store rows, all or none."""
+        """Store rows, all or none. Raises SpincheckError when they cannot be stored."""
         ...
 
 
@@ -79,10 +81,11 @@ class Memory:
 class Table:
     """The ledger in the table ``pages`` of an audit file."""
 
-    def __init__(self, base: duckdb.DuckDBPyConnection, done: Container[str]) -> None:
-        """``base`` is the connection of the store that writes the file, ``done`` what it holds."""
+    def __init__(self, base: duckdb.DuckDBPyConnection, path: Path, done: Container[str]) -> None:
+        """``base`` is the connection of the store that writes the file at ``path``, ``done`` what it holds."""
         # a connection of its own: addresses are settled in another thread than results are written in
         self._base = base.cursor()
+        self._path = path
         self._done = done
 
     @property
@@ -94,17 +97,26 @@ class Table:
             yield Row(*row)
 
     def add_pages(self, rows: Iterable[Row]) -> None:
+        import duckdb
+
+        from spincheck.scan.store import unwritable
+
         clean = [tuple(_clean(value) for value in row) for row in rows]
-        self._base.begin()
         try:
-            for at in range(0, len(clean), 200):
-                part = clean[at : at + 200]
-                marks = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?)"] * len(part))
-                self._base.execute(f"insert or replace into pages values {marks}", [value for row in part for value in row])
-            self._base.commit()
-        except BaseException:
-            self._base.rollback()
-            raise
+            self._base.begin()
+            try:
+                for at in range(0, len(clean), 200):
+                    part = clean[at : at + 200]
+                    marks = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?)"] * len(part))
+                    values = [value for row in part for value in row]
+                    self._base.execute(f"insert or replace into pages values {marks}", values)
+                self._base.commit()
+            except BaseException:
+                with contextlib.suppress(duckdb.Error):  # after a failed commit there is nothing to roll back
+                    self._base.rollback()
+                raise
+        except duckdb.Error as error:
+            raise unwritable(self._path, error) from None
 
 
 def _clean(value: str | int | bytes) -> str | int | bytes:
