@@ -22,7 +22,7 @@ from spincheck.scan.web import Web
 PRIVATE = """127.0.0.1 127.1.2.3 0.0.0.0 10.0.0.1 172.16.0.1 172.31.255.255 192.168.1.1 169.254.169.254 100.64.0.1
  100.100.100.200 168.63.129.16 192.0.0.192 198.18.0.1 224.0.0.1 240.0.0.1 255.255.255.255 ::1 :: fe80::1 fe80::1%eth0 fc00::1
  fd00:ec2::254 fec0::1 ff02::1 ::ffff:127.0.0.1 ::ffff:10.0.0.1 ::ffff:169.254.169.254 64:ff9b::7f00:1 64:ff9b::a9fe:a9fe
- 2002:7f00:1:: 2001:0:1:: ::127.0.0.1 2001:db8::1 example.org 2130706433"""
+ 64:ff9b:1::808:808 2002:7f00:1:: 2001:0:1:: ::127.0.0.1 2001:db8::1 example.org 2130706433"""
 
 
 @pytest.mark.parametrize("address", PRIVATE.split())
@@ -214,12 +214,16 @@ def test_redirections(net: Any) -> None:
         "/ftp": net.redirect("ftp://a.test/"),
         "/user": net.redirect("http://u:p@127.0.0.1/"),
         "/none": net.Answer("", 302),
+        # sent as the bytes of UTF-8, as some servers do
+        "/raw": net.redirect("/caf\xc3\xa9"),
+        "/caf%C3%A9": "<p>there</p>",
     }
     with net.serve(net.Site(pages)) as site, Fetcher(allow_private=True) as fetcher:
         page = fetcher.get(site.url + "/a")
         assert (page.url, page.hops, page.body) == (f"{site.url}/b", (f"{site.url}/a",), b"<p>there</p>")
         assert [kind(fetcher, site.url + p) for p in ("/0", "/self", "/file", "/ftp", "/user")] == ["redirects"] * 5
         assert kind(fetcher, site.url + "/none") == "status"
+        assert fetcher.get(site.url + "/raw").url == f"{site.url}/caf%C3%A9"
 
 
 def test_what_is_no_document_is_not_read(net: Any) -> None:

@@ -21,7 +21,7 @@ from spincheck.scan.crawl.errors import FetchError
 #: instance metadata of clouds that use addresses outside the private ranges (Azure's wire server, Oracle's, Alibaba's)
 _METADATA: Final = tuple(ipaddress.ip_network(n) for n in ("168.63.129.16/32", "192.0.0.0/24", "100.64.0.0/10"))
 #: IPv6 that carries an IPv4 address in its last four bytes: NAT64 and the deprecated compatible form
-_EMBEDDING: Final = tuple(ipaddress.ip_network(n) for n in ("64:ff9b::/96", "64:ff9b:1::/48", "::/96"))
+_EMBEDDING: Final = tuple(ipaddress.ip_network(n) for n in ("64:ff9b::/96", "::/96"))
 
 Resolver = Callable[[str, int], list[str]]
 

@@ -7,7 +7,6 @@ page) and hands out the body as it was sent, so that decompression can be bounde
 from __future__ import annotations
 
 import http
-import re
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -61,12 +60,6 @@ class Page:
     def media_type(self) -> str:
         """Lower-case media type; empty when the server did not say."""
         return media_type(self.headers)
-
-    @property
-    def charset(self) -> str:
-        """The charset of the Content-Type header; empty when there is none."""
-        found = re.search(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", self.headers.get("content-type", ""), re.IGNORECASE)
-        return found[1].lower() if found else ""
 
 
 def media_type(headers: dict[str, str]) -> str:
@@ -188,10 +181,17 @@ class Fetcher:
 def _headers(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in pairs:
-        key, text = name.decode("latin-1").lower(), value.decode("latin-1")[:4096]
+        key, text = name.decode("latin-1").lower(), _text(value)[:4096]
         # of robots directives every line counts, of the others the first
         found[key] = f"{found[key]}, {text}" if key in found and key == "x-robots-tag" else found.get(key, text)
     return found
+
+
+def _text(value: bytes) -> str:
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
 
 
 def _status(code: int) -> str:

@@ -55,7 +55,9 @@ class Frontier:
         self.finished: list[str] = []
         self._ledger = ledger
         self._status: dict[str, str] = {}
+        #: of addresses that are not settled, when they were found
         self._numbers: dict[str, int] = {}
+        self._count = 0
         self._named: set[str] = set()
         self._queue: deque[Target] = deque()
         self._changed: dict[str, Row] = {}
@@ -72,7 +74,7 @@ class Frontier:
 
     def _load(self) -> None:
         for row in self._ledger.pages():
-            self._numbers[row.url] = row.number
+            self._count = max(self._count, row.number + 1)
             if _unfinished(row, self._ledger.done, self.max_depth):
                 self._again(row)
                 continue
@@ -89,6 +91,7 @@ class Frontier:
 
     def _again(self, row: Row) -> None:
         self._status[row.url] = status.QUEUED
+        self._numbers[row.url] = row.number
         self._queue.append(Target(row.url, row.depth, follow=row.depth >= 0))
 
     def __contains__(self, url: str) -> bool:
@@ -112,7 +115,7 @@ class Frontier:
             self._named.add(target.url)
         if target.url in self._status and (why_not or target.url not in self._nofollowed):
             return
-        if target.url not in self._status and len(self._status) >= _MOST:
+        if target.follow and target.url not in self._status and len(self._status) >= _MOST:
             host = host_of(target.url)
             self._unlisted[host] = self._unlisted.get(host, 0) + 1
             return
@@ -157,13 +160,18 @@ class Frontier:
         """Decide what becomes of an address."""
         self._status[target.url] = state
         self._changed.pop(target.url, None)
-        number = self._numbers.setdefault(target.url, len(self._numbers))
-        text, marks = (seen.hash, seen.sketch) if seen else ("", b"")
+        number = self._numbers.pop(target.url, self._count)
+        self._count = max(self._count, number + 1)
+        if state == status.QUEUED:
+            self._numbers[target.url] = number
+        text = seen.hash if seen else ""
+        # a long list of addresses would fill the memory, and its pages are not folded by their canonical links
+        marks = seen.sketch if seen and target.follow else b""
         self._changed[target.url] = Row(target.url, number, state, reason, target.depth, canonical, text, marks)
         if state == status.DUPLICATE:
             self._standing[target.url] = canonical
         elif state == status.CHECKED and seen is not None:
-            self._learn(target.url, seen.hash, seen.sketch)
+            self._learn(target.url, text, marks)
             self._refund(target.url, seen)
 
     def twin(self, seen: Seen) -> str:
@@ -192,6 +200,7 @@ class Frontier:
     def _learn(self, url: str, text: str, marks: bytes) -> None:
         if text:
             self._texts.setdefault(text, url)
+        if marks:
             self._sketches[url] = marks
 
     def _refund(self, url: str, seen: Seen) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import re
 import zlib
@@ -14,6 +13,7 @@ from spincheck.document import Document
 from spincheck.errors import SourceError
 from spincheck.scan.crawl.fetch import TYPES, Page
 from spincheck.scan.crawl.urls import BadUrl, normalise
+from spincheck.scan.inputs.charset import by_header
 
 #: links of one page that are looked at
 _MOST_LINKS: Final = 2000
@@ -21,8 +21,6 @@ _MOST_LINKS: Final = 2000
 _KEPT: Final = 48
 _ROW: Final = 4
 _WORD: Final = re.compile(r"\w+")
-#: a charset that is no text, or one that smuggles text
-_REFUSED: Final = frozenset({"utf-7", "punycode", "idna", "undefined", "unicode_escape", "raw_unicode_escape"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +75,7 @@ def look(page: Page) -> Seen:
 
 def content(page: Page) -> bytes | str:
     """The body as it is checked: decoded already where only the HTTP header tells its charset."""
-    charset = page.charset
-    if not charset or page.media_type.startswith("application/vnd") or page.body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return page.body
-    try:
-        codec = codecs.lookup(charset)
-        page.body.decode("utf-8")
-    except LookupError:
-        return page.body
-    except UnicodeDecodeError:
-        pass
-    else:
-        return page.body
-    if codec.name in ("utf-8", *_REFUSED) or not getattr(codec, "_is_text_encoding", False):
-        return page.body
-    try:
-        # a Latin-1 label means Windows-1252 to browsers, and so here
-        return page.body.decode("cp1252" if codec.name in ("iso8859-1", "ascii") else codec.name)
-    except (UnicodeError, ValueError):
-        return page.body
+    return by_header(page.body, page.headers.get("content-type", ""))
 
 
 def sketch(text: str) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from spincheck.errors import SourceError
+from spincheck.scan.inputs.charset import by_header
 from spincheck.scan.inputs.item import Item, one_line
 from spincheck.scan.inputs.storage import is_remote, opened
 from spincheck.scan.inputs.warc import records
@@ -58,7 +59,8 @@ def _page(name: str, number: int, data: bytes) -> Item | None:
     title = url or key
     if len(content) > MAX_BYTES:
         return Item(key, title, error=f"{name}: record {number} ({title}): larger than {MAX_BYTES / 1e6:g} MB", url=url)
-    return Item(key, title, content, format, origin="" if is_remote(name) else name, url=url)
+    kind = record.http_headers.get_header("Content-Type") or "" if record.http_headers else ""
+    return Item(key, title, by_header(content, kind), format, origin="" if is_remote(name) else name, url=url)
 
 
 def _format(record: Any) -> str:
