@@ -172,6 +172,10 @@ class Plain:
             for finding in outcome.report.new_findings[:_FINDINGS]:
                 click.echo(f"  {finding.line}:{finding.column} {finding.rule} {visible(finding.message)}")
 
+    def say(self, watched: Watched, text: str) -> None:
+        """Print what is wrong with a configuration."""
+        click.echo(f"spincheck: {visible(text)}", err=True)
+
     def ready(self, watched: Watched, seconds: float) -> None:
         """Say that the first round is over."""
         click.echo(
@@ -204,6 +208,11 @@ class Live:
             self._last = outcome
             said = "gone" if outcome.gone else f"checked in {outcome.seconds * 1000:.0f} ms"
             self._note = f"{time.strftime('%H:%M:%S')} {watched.name(outcome.path)} {said}"
+        self._live.update(self._view(watched), refresh=True)
+
+    def say(self, watched: Watched, text: str) -> None:
+        """Show what is wrong with a configuration."""
+        self._note = visible(text)
         self._live.update(self._view(watched), refresh=True)
 
     def ready(self, watched: Watched, seconds: float) -> None:

@@ -181,7 +181,7 @@ def wants_color(choice: str) -> bool:
     """Whether to colour standard output: on a terminal, unless NO_COLOR is set or the user says otherwise."""
     if choice != "auto":
         return choice == "always"
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 CATEGORIES = get_args(Category)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import click
 
 from spincheck.cli import options as opt
-from spincheck.errors import UsageError
+from spincheck.errors import SpincheckError, UsageError
 
 
 @click.command("watch", short_help="Recheck documents whenever they are saved.")
@@ -42,14 +43,27 @@ def command(folders: tuple[Path, ...], plain: bool, **options: Any) -> None:
     opt.check_selection(options)
     watched = Watched(folders, opt.overrides(options), opt.config_file(options), discover=not options["no_config"])
     view: Live | Plain = Plain() if plain or not opt.wants_color("auto") else Live()
+    # asked once before the first round, so that what is saved during it is not missed
+    saved = watchfiles.watch(
+        *folders, watch_filter=watched.concerns, raise_interrupt=True, yield_on_timeout=True, rust_timeout=200
+    )
     try:
         with view:
+            early = next(saved)
             began = time.perf_counter()
             for path in watched.documents():
                 view.show(watched, watched.check(path), first=True)
             view.ready(watched, time.perf_counter() - began)
-            for changes in watchfiles.watch(*folders, watch_filter=watched.concerns, raise_interrupt=True):
-                for path in watched.affected(Path(name) for _, name in changes):
+            for changes in itertools.chain([early], saved):
+                if not changes:
+                    continue
+                try:
+                    paths = watched.affected(Path(name) for _, name in changes)
+                except SpincheckError as error:
+                    # a configuration saved half-written must not end a watch; saved whole, it is read again
+                    view.say(watched, str(error))
+                    continue
+                for path in paths:
                     view.show(watched, watched.check(path), first=False)
     except KeyboardInterrupt:
         click.echo("spincheck: stopped", err=True)

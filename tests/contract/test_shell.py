@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import IO, Any
 
@@ -280,7 +281,11 @@ def started(here: Path, *arguments: str) -> subprocess.Popen[bytes]:
     env = os.environ | {"SPINCHECK_CACHE": str(here / ".cache"), "PYTHONUNBUFFERED": "1"}
     pipe = subprocess.PIPE
     command = [sys.executable, "-m", "spincheck", *arguments]
-    return subprocess.Popen(command, cwd=here, stdin=pipe, stdout=pipe, stderr=pipe, env=env)
+    process = subprocess.Popen(command, cwd=here, stdin=pipe, stdout=pipe, stderr=pipe, env=env)
+    guard = threading.Timer(180, process.kill)  # a test that waits for words which never come must end
+    guard.daemon = True
+    guard.start()
+    return process
 
 
 def wait_for(stream: IO[bytes] | None, seen: bytes) -> None:
