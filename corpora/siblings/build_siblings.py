@@ -1,6 +1,6 @@
 """Pages with known families of spun siblings: sources, their spun copies, and near-topic decoys.
 
-    python corpora/siblings/build_siblings.py OUT.jsonl.gz [--pages 2400] [--clean FOLDER] [--known]
+    python corpora/siblings/build_siblings.py OUT.jsonl.gz [--pages 2400] [--clean FOLDER] [--known] [--every N]
 
 Sources are cut from ``corpora/prose`` and the clean passages; with ``--clean`` from a folder of public text instead (one
 paragraph per line, gzip), which is read and never copied. A page's neighbour in the same article is another source: same
@@ -172,8 +172,10 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=2400)
     parser.add_argument("--clean", type=Path)
     parser.add_argument("--known", action="store_true", help="let the spinner use substitutions the folding knows as well")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="keep the pages of every Nth source only")
     args = parser.parse_args()
     records = build(args.pages, clean=args.clean, strict=not args.known)
+    records = [r for r in records if int(str(r["family"])) % args.every == 0]
     data = "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records).encode()
     args.out.write_bytes(gzip.compress(data, 9, mtime=0) if args.out.suffix == ".gz" else data)
     families = len({r["family"] for r in records})

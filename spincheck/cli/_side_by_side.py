@@ -36,6 +36,7 @@ def console(*, color: bool, width: int | None = None) -> Console:
 def text(names: tuple[str, str], texts: tuple[str, str], found: Comparison, out: Console, *, every: bool) -> Iterator[str]:
     """The comparison for a terminal. Without colour changed words stand in brackets. ``every``: also equal sentences."""
     out.print(*_summary(names, found), sep="\n", markup=False)
+    out.print(_legend(plain=out.no_color))
     shown = [s for s in found.sentences if every or s.changes]
     from rich.rule import Rule
 
@@ -68,6 +69,21 @@ def _summary(names: tuple[str, str], found: Comparison) -> Iterator[str]:
     )
     source = f"likely source: {_WORDS[found.source]}" if found.source else "likely source: not clear"
     yield f"{source} ({found.reason})"
+
+
+def _legend(*, plain: bool) -> Text:
+    from rich.text import Text
+
+    if plain:
+        return Text("[ ] marks what differs")
+    out = Text("marked: ")
+    for kind, meaning in (("swapped", "known swap"), ("reworded", "other wording"), ("left out", "only on one side")):
+        out.append(meaning, _style(kind)).append("  ")
+    return out
+
+
+def _style(kind: str) -> str:
+    return _STYLES.get(kind, "") + (" underline" if kind == "swapped" else "")
 
 
 def _count(number: int, what: str) -> str:
@@ -104,7 +120,7 @@ def _marked(whole: str, span: Span, changes: Sequence[Change], side: str, *, pla
         if kind and plain:
             out.append(f"[{clean}]")
         else:
-            out.append(clean, _STYLES.get(kind, "") + (" underline" if kind == "swapped" else ""))
+            out.append(clean, _style(kind))
     return out
 
 
