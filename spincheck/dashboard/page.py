@@ -12,7 +12,7 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
-from spincheck.dashboard import Options, data, trend, words
+from spincheck.dashboard import Options, data, sides, trend, words
 from spincheck.dashboard.pack import packed
 from spincheck.scan import rollup
 
@@ -90,7 +90,9 @@ _MONTHS: Final = (
 
 def _texts(base: duckdb.DuckDBPyConnection, index: dict[str, int], limit: int) -> tuple[list[str], list[str]]:
     blocks, carried, used = [], [], 0
+    aligned = sides.has_sides(base)
     for key, page in data.texts(base, data.worst_keys(base, limit)):
+        page["side"] = sides.side(base, key, index) if aligned else None
         block = f'<script type="text/plain" id="text-{index[key]}">{packed(page)}</script>\n'
         if used + len(block) > ROOM:
             break

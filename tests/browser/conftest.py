@@ -54,6 +54,12 @@ def small(made: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def respun(made: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of an audit whose first two pages are siblings."""
+    return _report(made.respun(tmp_path_factory.mktemp("respun") / "a.duckdb"))
+
+
+@pytest.fixture(scope="session")
 def large(made: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of 50,000 pages."""
     return _report(made.large(tmp_path_factory.mktemp("large") / "a.duckdb", LARGE, findings=2), "--pages", "5")

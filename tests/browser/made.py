@@ -92,6 +92,27 @@ def small(path: Path) -> Path:
     return path
 
 
+def respun(path: Path) -> Path:
+    """:func:`small`, whose first two pages are siblings that were compared sentence by sentence."""
+    base = duckdb.connect(str(small(path)))
+    one, two = "\U0001f4a5 The chilly laser cures. The end.", "The cold laser cures. The very end."
+    base.execute("update texts set text = ? || ' ' || text", [one])
+    insert(base, "texts", key="site/good/two.html", text=two)
+    base.execute("""create table families (family integer, exemplar varchar, key varchar, similarity double);
+        create table pairs (family integer, a varchar, b varchar, similarity double, changed double, swapped integer,
+          source varchar, reason varchar, aligned json)""")
+    for key, similarity in (("site/good/two.html", 1.0), ("site/bad/one.html", 0.8)):
+        insert(base, "families", family=1, exemplar="site/good/two.html", key=key, similarity=similarity)
+    at = two.index("cold"), two.index("very"), one.index("chilly"), one.index("end")
+    insert(base, "pairs", family=1, a="site/good/two.html", b="site/bad/one.html", similarity=0.8, changed=0.2, swapped=1,
+           source="site/good/two.html", reason="its wording is more usual in edited prose", aligned=[
+               {"a": [0, 21], "b": [0, 25], "similarity": 0.9, "changes": [[at[0], at[0] + 4, at[2], at[2] + 6, "swapped"]]},
+               {"a": [22, 35], "b": [26, 34], "similarity": 0.7, "changes": [[at[1], at[1] + 5, at[3], at[3], "left out"]]},
+           ])  # fmt: skip
+    base.close()
+    return path
+
+
 def large(path: Path, pages: int, findings: int = 6) -> Path:
     """``pages`` pages in 40 folders with ``findings`` findings each, texts, links, errors, two runs and 60 families."""
     base = empty(path)

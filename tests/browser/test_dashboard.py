@@ -255,6 +255,20 @@ def test_families_and_trend(opened: Callable[..., Any], middle: Path) -> None:
     assert "10 other pages" in page.locator("#view .siblings summary").inner_text()
 
 
+def test_a_page_beside_its_sibling(opened: Callable[..., Any], respun: Path) -> None:
+    page = opened(respun, place="#page-0")
+    beside = page.locator("#view .beside")
+    assert beside.locator("td").all_inner_texts() == [
+        "\U0001f4a5 The chilly laser cures.", "The cold laser cures.", "The end.", "The very end.",
+    ]  # fmt: skip
+    assert beside.locator("mark.swapped").all_inner_texts() == ["chilly", "cold"]
+    assert beside.locator("mark.put-in").inner_text().strip() == "very"
+    assert "Likely there first: “Rest for backs” (its wording is more usual in edited prose)" in beside.inner_text()
+    beside.get_by_role("link", name="Rest for backs").click()
+    expect(page.locator("#view h2")).to_have_text("Rest for backs")
+    assert beside.locator("mark.left-out").inner_text().strip() == "very"
+
+
 def test_a_page_without_its_text_says_so(opened: Callable[..., Any], middle: Path) -> None:
     page = opened(middle)
     page.select_option("#f-band", "9")

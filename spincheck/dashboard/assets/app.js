@@ -215,7 +215,7 @@ class Report {
     if (!D.phrase) return;
     part('phrases', 'Spun phrases', 'The phrases that were found on most pages, and what probably stood there.', this.simple('Spun phrases', D, [
       { id: 'phrase', label: 'Found', cell: (r) => h('q', {}, D.phrase[r]) },
-      { id: 'suggestion', label: 'Should have been', cell: (r) => D.suggestion[r] || '' },
+      { id: 'suggestion', label: 'Meant', cell: (r) => D.suggestion[r] || '' },
       { id: 'pages', label: 'Pages', num: true, width: '5rem' }, { id: 'findings', label: 'Times', num: true, wide: true, width: '5rem' },
       { id: 'example', label: 'Example', wide: true, csv: (r) => this.path(D.example[r]), value: (r) => this.path(D.example[r]), cell: (r) => this.link(D.example[r]) },
     ], { unit: 'phrase', csv: 'spun-phrases', sort: ['pages', 'desc'] }));
@@ -226,8 +226,8 @@ class Report {
     if (!H.host && !A.anchor) return;
     part('links', 'Link targets', 'Sites that flagged links lead to, and the words they hang on. “Planted” counts findings of high or critical severity.',
       H.host && this.simple('Sites that flagged links lead to', H, [
-        { id: 'host', label: 'Site', width: '17rem' }, { id: 'planted', label: 'Planted', num: true, width: '5.4rem' }, { id: 'pages', label: 'Pages', num: true, width: '5rem' },
-        { id: 'anchors', label: 'On the words', wide: true, value: (r) => H.anchors[r].join(' · ') },
+        { id: 'host', label: 'Site' }, { id: 'planted', label: 'Planted', num: true, width: '5.4rem' }, { id: 'pages', label: 'Pages', num: true, width: '5rem' },
+        ...(H.anchors.some((words) => words.length) ? [{ id: 'anchors', label: 'On the words', wide: true, value: (r) => H.anchors[r].join(' · ') }] : []),
         { id: 'rules', label: 'Why', wide: true, value: (r) => H.rules[r].map((x) => x.replaceAll('-', ' ')).join(' · ') },
         { id: 'example', label: 'Example', wide: true, value: (r) => this.path(H.example[r]), cell: (r) => this.link(H.example[r]) },
       ], { unit: 'site', csv: 'link-sites', sort: ['planted', 'desc'] }),
@@ -265,13 +265,14 @@ class Report {
   readabilityPart() {
     const R = this.readability;
     if (!R.pages) return;
-    const labels = ['6 or less', '6 to 8', '8 to 10', '10 to 12', '12 to 14', '14 to 16', 'over 16'];
+    const labels = ['≤ 6', '6–8', '8–10', '10–12', '12–14', '14–16', '> 16'];
+    const said = ['6 or less', '6 to 8', '8 to 10', '10 to 12', '12 to 14', '14 to 16', 'over 16'];
     const target = R.target === null ? 8 : R.target;
     const ends = [6, 8, 10, 12, 14, 16, Infinity];
     const words = { sources: 'names its sources', date: 'gives a date', author: 'names an author', harms: 'mentions harms', uncertainty: 'says what is uncertain', alternatives: 'names alternatives', referral: 'sends readers to a professional' };
     part('readability', 'Readability', `School grades after Flesch-Kincaid; the target is grade ${target}.`,
       h('div', { class: 'charts' },
-        columnChart('Pages by reading grade', labels.map((label, n) => ({ label, n: R.classes[n], tone: ends[n] <= target ? 'good' : ends[n] <= target + 4 ? 'fair' : 'poor', hint: `Grade ${label}` })), 'page'),
+        columnChart('Pages by reading grade', labels.map((label, n) => ({ label, n: R.classes[n], tone: ends[n] <= target ? 'good' : ends[n] <= target + 4 ? 'fair' : 'poor', hint: `Grade ${said[n]}` })), 'page'),
         R.criteria.length > 0 && barChart('How many pages state what a health page should', R.criteria.map((c) => ({ label: words[c.name] || c.name, n: (100 * c.met) / c.pages, tone: 'mark-plain', note: `${percent(c.met, c.pages)} (${number.format(c.met)} of ${number.format(c.pages)})` })).concat([]))),
       R.hard_words.word && h('h3', {}, 'Hard words'),
       R.hard_words.word && this.simple('Hard words', R.hard_words, [

@@ -46,8 +46,8 @@ function barChart(caption, bars) {
 
 /** One measure over several audits, from 0 to 100. points = [{when, value}]. */
 function lineChart(name, unit, points) {
-  const [width, height, left, top, bottom] = [340, 150, 34, 14, 26];
-  const x = (n) => left + (points.length < 2 ? 0.5 : n / (points.length - 1)) * (width - left - 26);
+  const [width, height, left, top, bottom] = [340, 150, 34, 16, 26];
+  const x = (n) => left + 30 + (points.length < 2 ? 0.5 : n / (points.length - 1)) * (width - left - 60);
   const y = (v) => top + (1 - v / 100) * (height - top - bottom);
   const text = (px, py, anchor, words, extra) => h('svg:text', { x: px, y: py, 'text-anchor': anchor, ...extra }, words);
   const known = points.map((p, n) => [n, p]).filter(([, p]) => p.value !== null);
@@ -61,7 +61,7 @@ function lineChart(name, unit, points) {
         text(x(n), y(p.value) + (p.value > 85 ? 18 : -9), 'middle', `${p.value.toFixed(0)}${unit}`, { class: 'value' }),
       ]),
       points.map((p, n) => (n === 0 || n === points.length - 1
-        ? text(x(n), height - 6, n === 0 ? 'start' : 'end', p.when.slice(0, 10), { dx: n === 0 ? -16 : 22 }) : null))));
+        ? text(x(n), height - 6, n === 0 ? 'start' : 'end', p.when.slice(0, 10), { dx: n === 0 ? -26 : 26 }) : null))));
 }
 
 /** Conditions by type of claim, as a table whose cells are tinted by their number. */

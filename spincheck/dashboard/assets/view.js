@@ -35,6 +35,7 @@ class View {
         this.report.count(page) ? 'The text of this page is not in this file, which carries the worst pages only. Make the report again with a larger --pages, or check the page itself.'
           : 'Nothing was found on this page.')));
     if (this.data) this.draw();
+    this.root.firstChild.append(...[this.data && this.beside()].filter(Boolean));
     this.heading.focus({ preventScroll: true });
     scrollTo(0, 0);
   }
@@ -90,6 +91,31 @@ class View {
         d.text ? h('p', { class: 'hint' }, 'Point at a mark, or tab into the text and use the left and right arrow keys, for the evidence.') : h('p', { class: 'notice' }, 'The audit holds no text of this page.'),
         this.text, left.map((line) => h('p', { class: 'note' }, line))),
       h('section', { class: 'aside', 'aria-labelledby': 'h-findings' }, h('h3', { id: 'h-findings' }, 'Findings'), this.list));
+  }
+
+  /** The page beside its most alike sibling, sentence by sentence. */
+  beside() {
+    const s = this.data.side;
+    if (!s) return null;
+    const marked = (text, changes, at) => {
+      const out = [];
+      let from = 0;
+      for (const c of [...changes].sort((x, y) => x[at] - y[at])) {
+        out.push(text.slice(from, c[at]), c[at + 1] > c[at] ? h('mark', { class: `change ${c[4].replace(' ', '-')}`, title: c[4] }, text.slice(c[at], c[at + 1])) : null);
+        from = c[at + 1];
+      }
+      out.push(text.slice(from));
+      return out;
+    };
+    const name = this.report.pages.title[s.page] || this.report.path(s.page);
+    const why = s.reason ? ` (${s.reason})` : '';
+    const first = s.source < 0 ? 'Nothing tells which page was there first' : `Likely there first: ${s.source === this.page ? 'this page' : `“${name}”`}${why}`;
+    return h('section', { class: 'beside', 'aria-labelledby': 'h-beside' }, h('h3', { id: 'h-beside' }, 'Beside its sibling'),
+      h('p', { class: 'note' }, `Similarity ${s.similarity.toFixed(2)}; ${percent(s.changed, 1)} of the words differ, ${plural(s.swapped, 'place')} as a spinner swaps them. ${first}.`),
+      h('table', {}, h('caption', { class: 'sr' }, 'Aligned sentences, changed words marked'),
+        h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'This page'), h('th', { scope: 'col' }, h('a', { href: `#page-${s.page}` }, name)))),
+        h('tbody', {}, s.sentences.map(([one, other, changes]) => h('tr', {}, h('td', {}, marked(one, changes, 0)), h('td', {}, marked(other, changes, 2)))))),
+      s.left > 0 && h('p', { class: 'note' }, `${plural(s.left, 'more aligned sentence')} in the audit.`));
   }
 
   draw() {

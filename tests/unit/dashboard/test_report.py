@@ -135,6 +135,22 @@ def test_long_texts_and_many_findings_are_cut_and_counted(made: ModuleType, tmp_
     assert all(f[1] <= 21 for f in page["findings"]), "offsets stay within the text, one astral character counts two"
 
 
+@pytest.mark.parametrize(("number", "words", "kinds"), [(0, ["chilly", ""], ["swapped", "put in"]),
+                                                           (1, ["cold", "very "], ["swapped", "left out"])])  # fmt: skip
+def test_a_page_beside_its_sibling(
+    made: ModuleType, tmp_path: Path, number: int, words: list[str], kinds: list[str]
+) -> None:
+    html = report(made.respun(tmp_path / "a.duckdb"))
+    side = block(html, f"text-{number}")["side"]
+    assert (side["page"], side["source"], side["similarity"], side["left"]) == (1 - number, 1, 0.8, 0)
+    marked = []
+    for one, _, changes in side["sentences"]:
+        for start, end, *_, kind in changes:
+            marked.append((one.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le"), kind))
+    assert marked == list(zip(words, kinds, strict=True))
+    assert "2 pages form 1 family of respun copies." in html
+
+
 @given(st.text(), st.data())
 def test_offsets_in_utf16(text: str, draw: st.DataObject) -> None:
     text = text.encode("utf-8", "replace").decode()
