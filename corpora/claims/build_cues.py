@@ -2,7 +2,7 @@
 
     python corpora/claims/build_cues.py [--check]
 
-Reads ``classes.txt`` (written for this project), the spinner's dictionary ``corpora/spinner/*.tsv`` and two reviewed lists:
+Reads ``classes.txt`` (written for this project), names from WordNet (``wordnet.tsv``), the spinner's dictionary ``corpora/spinner/*.tsv`` and two reviewed lists:
 ``deny.txt``, closures that misfire, and ``allow.txt``. A single word that spinners write but that is frequent in edited health
 prose (over ``COMMON`` in a million, by the shipped counts) or that is a base form of another class stays out unless it is
 allowed there: "make" for improve would turn every sentence into a claim. Writes ``spincheck/data/claims/cues.tsv``: form, class, and ``b`` for a base form or
@@ -40,16 +40,16 @@ def key(form: str) -> str:
     return " ".join(form.split())
 
 
-def classes(path: Path = HERE / "classes.txt") -> Iterator[tuple[str, str, bool, list[str]]]:
-    """(name, part of speech, closed under spinning, entries) of each class."""
-    name, pos, spin, entries = "", "", True, list[str]()
+def classes(path: Path = HERE / "classes.txt") -> Iterator[tuple[str, str, str, list[str]]]:
+    """(name, part of speech, ``nospin``, ``open`` or nothing, entries) of each class."""
+    name, pos, mode, entries = "", "", "", list[str]()
     for line in [*path.read_text(encoding="utf-8").splitlines(), "[end X]"]:
         line = line.split("#")[0].strip()
-        head = re.fullmatch(r"\[(\w+) ([VNAX])( nospin)?\]", line)
+        head = re.fullmatch(r"\[(\w+) ([VNAX])(?: (nospin|open))?\]", line)
         if head:
             if name:
-                yield name, pos, spin, entries
-            name, pos, spin, entries = head[1], head[2], not head[3], []
+                yield name, pos, mode, entries
+            name, pos, mode, entries = head[1], head[2], head[3] or "", []
         elif line:
             entries += [e.strip() for e in line.split(",") if e.strip()]
 
@@ -121,16 +121,23 @@ def denied(path: Path = HERE / "deny.txt") -> tuple[set[str], set[tuple[str, str
     return everywhere, in_class
 
 
+def names(path: Path = HERE / "wordnet.tsv") -> Iterator[tuple[str, str]]:
+    """(class, inflected form) of the names taken from WordNet (see ``wordnet.py``); not closed under spinning."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, _, lemma = line.partition("\t")
+        yield from ((name, form) for form in surfaces(lemma, "N"))
+
+
 def build() -> list[str]:
     """The lines of the table."""
     table = substitutions()
     everywhere, in_class = denied()
     kind: dict[tuple[str, str], str] = {}
     closures: dict[str, set[str]] = {}
-    for name, pos, spin, entries in classes():
+    for name, pos, mode, entries in classes():
         base = {form for entry in entries for form in surfaces(entry, pos)}
         spun: set[str] = set()
-        if spin:
+        if not mode:
             for form in base:
                 once = respin(form, table[pos] if pos != "X" else table["*"], table["*"])
                 spun |= once
@@ -140,7 +147,8 @@ def build() -> list[str]:
                         spun |= respin(other, {}, same)
         closures[name] = spun - base
         kind.update(((name, form), "b") for form in base)
-    elsewhere = {form for _, form in kind}
+    wide = {name for name, _, mode, _ in classes() if mode == "open"}
+    elsewhere = {form for name, form in kind if name not in wide}
     frequent = common({form for forms_ in closures.values() for form in forms_ if " " not in form})
     keep = allowed()
     for name, spun in closures.items():
@@ -150,6 +158,11 @@ def build() -> list[str]:
             if (form in frequent or form in elsewhere) and (name, form) not in keep:
                 continue
             kind.setdefault((name, form), "s")
+    own = {form for _, form in kind}
+    # a word that has a class of its own already keeps it: "treatment" is a remedy here, no medical procedure
+    for name, form in names():
+        if name == "part" or form not in own:
+            kind.setdefault((name, form), "b")
     return [f"{form}\t{name}\t{kind[name, form]}" for name, form in sorted(kind, key=lambda k: (k[1], k[0]))]
 
 

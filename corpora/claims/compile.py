@@ -3,8 +3,8 @@
     python corpora/claims/compile.py [--check]
 
 ``passages.txt`` holds records that begin with ``=== id register split topic``; the marks are those of
-``corpora/compile_passages.py``. Writes ``passages.jsonl``; ``--check`` writes nothing and fails when the file differs. Exit status 2
-means that the source is malformed.
+``corpora/compile_passages.py``. Writes ``passages.jsonl``; ``--check`` writes nothing and fails when the file differs.
+Exit status 2 means that the source is malformed.
 """
 
 from __future__ import annotations

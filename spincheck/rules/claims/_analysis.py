@@ -14,7 +14,7 @@ from spincheck.rules.claims import _evidence, _parse, _scope, _strength, _subjec
 from spincheck.rules.claims._claim import CLEARABLE, NEVER_EXEMPT, Claim
 from spincheck.rules.claims._document import Register, register
 from spincheck.rules.claims._patterns import Match, shipped
-from spincheck.rules.claims._profiles import adjust
+from spincheck.rules.claims._profiles import ABSTRACT, adjust
 from spincheck.rules.claims._tokens import Words, table
 from spincheck.rules.context import Context, Sentence
 from spincheck.select import selected
@@ -83,10 +83,21 @@ _ORDER = {
 LONG = 800
 #: characters up to which a sentence is worth a parse
 PARSED = 600
+#: candidates of one sentence that are judged at most; prose has fewer
+MATCHES = 48
 #: sentences of one document that are parsed at most
 PARSES = 400
 #: claims in 100 words above which a text counts as promotional
 DENSE = 1.2
+#: sentences on either side among which a claim of open vocabulary needs company, and the share of them that claim something where
+#: goods or services are on offer, and where not
+NEAR = 4
+COMPANY = 0.25
+SURE_COMPANY = 0.5
+#: types that a report with named sources may pass on
+_PASSED_ON = frozenset(["CLM308", "CLM310", "CLM311"])
+#: types that give an advertiser away
+_BOLD = frozenset(["CLM302", "CLM304", "CLM313", "CLM314"])
 #: types that honest consumer information contains as well
 _SOFT = frozenset(["CLM305", "CLM309", "CLM310", "CLM311", "CLM316"])
 #: what each type needs, named in the finding when it is missing
@@ -109,7 +120,7 @@ def analyse(ctx: Context) -> list[Claim]:
         if 0 <= refs.start <= sentence.start or sentence.end - sentence.start < 8:
             continue
         words = lexicon.words(sentence.text, sentence.start)
-        matches = [m for m in patterns.find(words) if _wanted(ctx, m)]
+        matches = [m for m in patterns.find(words) if _wanted(ctx, m)][:MATCHES]
         if matches:
             candidates.append((sentence, words, matches))
     judged = [
@@ -125,7 +136,31 @@ def analyse(ctx: Context) -> list[Claim]:
         unsure = sentence.start in parsed
         kept = [c for m, c in found if not (unsure and _open(m, c) and _parse.reject(ctx, sentence, words, m.start))]
         out += _merge(ctx, sentence, kept)
-    return _settle(ctx, out, kind)
+    return _settle(ctx, _company(ctx, out, kind), kind)
+
+
+def _company(ctx: Context, claims: list[Claim], kind: Register) -> list[Claim]:
+    """Drop what open vocabulary found where it stands alone.
+
+    Advertising claims in every second sentence; in a leaflet a sentence about what gets better is one of many about
+    something else. So such a claim stands only where at least a share of the sentences around it make claims.
+    """
+    last = max(0, len(ctx.sentences) - 1)
+    marked = [False] * (last + 1)
+    for claim in claims:
+        marked[claim.sentence] = True
+    # an advertiser need not name a price: statements that no leaflet makes give him away
+    bold = kind.offer or any(not c.open and (c.severity == Severity.CRITICAL or c.code in _BOLD) for c in claims)
+    out = []
+    for claim in claims:
+        low, high = max(0, claim.sentence - NEAR), min(last, claim.sentence + NEAR)
+        among = high - low + 1
+        share = sum(marked[low : high + 1]) / among
+        # in two or three sentences there is no company to judge by
+        alone = among < 4 and not (claim.treatment or claim.offered)
+        if not claim.open or (share >= (COMPANY if bold else SURE_COMPANY) and not alone):
+            out.append(claim)
+    return out
 
 
 def _pieces(sentence: Sentence) -> Iterator[Sentence]:
@@ -161,6 +196,8 @@ def _settle(ctx: Context, claims: list[Claim], kind: Register) -> list[Claim]:
         if c.code in _SOFT and c.severity <= Severity.HIGH and not _plain_offer(ctx, c)
         else c
         for c in claims
+        # open vocabulary says nothing where nobody sells
+        if not (c.open and c.code in _SOFT)
     ]
 
 
@@ -203,6 +240,8 @@ def _judge(ctx: Context, sentence: Sentence, words: Words, match: Match, kind: R
     if _removed(ctx, sentence, words, match):
         return None
     severity = match.pattern.severity
+    if kind.abstract and code in ABSTRACT and severity < Severity.CRITICAL:
+        return None
     notes: list[str] = []
     reports = kind.reporting or kind.reporting_density >= 6
     near = any(words.has(n, max(0, match.start - 3), match.end + 3) for n in ("treatment", "product"))
@@ -229,6 +268,9 @@ def _judge(ctx: Context, sentence: Sentence, words: Words, match: Match, kind: R
         found = _evidence.support(ctx, sentence, start, end)
         if code in ("CLM308", "CLM309", "CLM306") and not found and _evidence.source_named(text):
             found = ["a source named in the sentence"]
+        if not found and kind.reporting and attributed and code in _PASSED_ON:
+            # a report passes on what a named study or person says, which is its purpose
+            found = [f"reported: “{attributed}”"]
     exempt = code in NEVER_EXEMPT or code in ctx.settings.claims.never_exempt
     return Claim(
         code,
@@ -248,6 +290,8 @@ def _judge(ctx: Context, sentence: Sentence, words: Words, match: Match, kind: R
         notes=tuple(notes),
         spun=match.spun,
         offered=_subject.offered(words),
+        open=match.pattern.open,
+        sentence=sentence.index,
     )
 
 
@@ -324,12 +368,14 @@ def _removed(ctx: Context, sentence: Sentence, words: Words, match: Match) -> bo
     ):
         return True
     if code != "CLM316" or match.pattern.severity > Severity.LOW:
-        if _scope.negated(words, match.start):
+        # a safety claim of open vocabulary carries its own negation
+        if _scope.negated(words, match.start) and not (match.pattern.open and code == "CLM303"):
             return True
     if code == "CLM302" and (_scope.defers_to_care(text) or _scope.hypothetical(text) or _scope.negated(words, match.end)):
         return True
     if code == "CLM316" and match.pattern.severity == Severity.LOW:
-        return False
+        # "not a revolution"
+        return bool({"not", "no", "hardly"} & set(words.low[max(0, match.start - 2) : match.start]))
     if _refuting(text, code) or (_scope.claimed(text) and code != "CLM309"):
         return True
     before = text[: max(0, words.spans[match.start][0] - sentence.start)]
@@ -381,7 +427,9 @@ def _merge(ctx: Context, sentence: Sentence, claims: list[Claim]) -> Iterator[Cl
         if not group:
             continue
         # a supported claim does not hide an unsupported one
-        group.sort(key=lambda c: (c.verdict != "unsupported", -c.severity.rank, _ORDER.get(c.code, 9), c.start, c.code))
+        group.sort(
+            key=lambda c: (c.verdict != "unsupported", c.open, -c.severity.rank, _ORDER.get(c.code, 9), c.start, c.code)
+        )
         best = group[0]
         also = tuple(dict.fromkeys(c.name for c in group[1:] if c.code != best.code))
         start, end = _span(ctx, a, b, min(c.start for c in group), max(c.end for c in group))
@@ -403,6 +451,9 @@ def _merge(ctx: Context, sentence: Sentence, claims: list[Claim]) -> Iterator[Cl
             best.notes,
             also,
             best.spun,
+            best.offered,
+            open=best.open,
+            sentence=best.sentence,
         )
 
 

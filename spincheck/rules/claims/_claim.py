@@ -58,6 +58,10 @@ class Claim:
     spun: bool = False
     #: a seller speaks in the sentence
     offered: bool = False
+    #: found by open vocabulary alone: stands only in company (see ``_analysis._company``)
+    open: bool = False
+    #: index of its sentence
+    sentence: int = -1
 
     @property
     def name(self) -> str:

@@ -29,11 +29,28 @@ class Register:
     selling_density: float
     #: a seller speaks: "our", "we", "buy", "book"
     seller: bool
+    #: something is on offer: a seller speaks, or goods, prices and terms of sale are named
+    offer: bool
+    #: an abstract of a study: aims, methods, results with intervals
+    abstract: bool
 
 
 #: words of somebody with something to offer, for whole documents
 _SELLER = re.compile(
     r"\b(?:our|buy|order (?:now|yours|today)|book (?:now|your|a|an)|discount|special offer|money.back|free (?:trial|consultation|shipping))\b",
+    re.IGNORECASE,
+)
+
+
+#: headings and figures of a study's abstract
+_ABSTRACT = re.compile(
+    r"\b(?:Objectives?|Background|Methods?|Results?|Findings|Conclusions?|Interpretation|Participants|Interventions?|Setting)(?=:)|95 ?% ?CI|\b[Pp] ?[<=>] ?0?\.\d|\b(?:confidence interval|odds ratio|hazard ratio|relative risk)\b"
+)
+#: goods, prices and terms of sale
+_OFFER = re.compile(
+    r"\b(?:our|we ship|buy|order (?:now|yours|today|before|by)|before you order|(?:free )?(?:delivery|shipping)|discount|money.back|refund|warranty|guarantee|subscription|customers?|clients?|bestsell\w+|free trial|trial of|"
+    r"per (?:bottle|box|pack|serving|session)|(?:each|our|per) (?:bottle|sachet|capsule|softgel|gumm(?:y|ies)|jar|serving|drop|band|patch|mask|device|spray|patch|pillow|mattress|clip)s?|(?:food|dietary) supplement|softgels?|gumm(?:y|ies)|sachets?|"
+    r"serum|balm|formula|tonic|elixir|walk-ins|deposit|concessions|appointment today|sold in|costs? (?:\w+ )?(?:pennies|pounds|dollars|euros))\b|[£$€]\s?\d",
     re.IGNORECASE,
 )
 
@@ -47,6 +64,12 @@ def register(ctx: Context) -> Register:
     selling = sum(1 for _ in _SELLING.finditer(text))
     named = bool(_evidence._BODY.search(text) or _evidence._JOURNAL.search(text))
     density, sell = marks * 1000 / words, selling * 1000 / words
+    reporting = marks >= 4 and density >= 9 and named and density > 0.5 * sell
     return Register(
-        marks >= 4 and density >= 9 and named and density > 0.5 * sell, density, sell, bool(_SELLER.search(text))
+        reporting,
+        density,
+        sell,
+        bool(_SELLER.search(text)),
+        not reporting and bool(_OFFER.search(text)),
+        len(set(_ABSTRACT.findall(text))) >= 2,
     )

@@ -10,10 +10,12 @@ study with at least two of year, design, size, journal and body (one sentence ei
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
+from spincheck.document import Link
 from spincheck.rules.claims._tokens import read
 from spincheck.rules.context import Context, Sentence
 
@@ -161,8 +163,45 @@ def well_formed_ids(text: str) -> tuple[list[str], list[str]]:
     return good, bad
 
 
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """Links in order with their starts, so that a claim need not walk through all of a long page's."""
+
+    starts: list[int]
+    links: list[Link]
+
+
+def _links(ctx: Context) -> _Links:
+    links = sorted(ctx.document.links, key=lambda link: link.start)
+    return _Links([link.start for link in links], links)
+
+
 def support(ctx: Context, sentence: Sentence, start: int, end: int) -> list[str]:
     """Evidence that reaches the claim at ``start:end`` of a sentence, in words; empty when there is none."""
+    seen = ctx.shared("claims-support", _seen)
+    if sentence.start not in seen:
+        seen[sentence.start] = _support(ctx, sentence)
+    cited, named, since = seen[sentence.start]
+    out = list(cited)
+    words: set[str] | None = None
+    links = ctx.shared("claims-links", _links)
+    for link in links.links[bisect_left(links.starts, since) : bisect_right(links.starts, sentence.end)]:
+        if trusted(link.target, ctx.settings.claims.trusted_sources):
+            # an anchor that is the claim itself says nothing about the page behind it
+            anchor = "" if link.form == "bare" or (link.start < end and start < link.end) else link.anchor
+            slug = unquote(urlsplit(link.target).path).replace("-", " ").replace("_", " ")
+            words = topic_words(ctx.text[start:end]) if words is None else words
+            if words & topic_words(f"{slug} {anchor}"):
+                out.append(f"link to {urlsplit(link.target).hostname} on the same topic")
+    return out or list(named)
+
+
+def _seen(_: Context) -> dict[int, tuple[list[str], list[str], int]]:
+    return {}
+
+
+def _support(ctx: Context, sentence: Sentence) -> tuple[list[str], list[str], int]:
+    """What does not depend on the claim: (citations, a named study, the offset from which links reach the sentence)."""
     refs = ctx.shared("claims-references", references)
     at = sentence.index
     near = [s for s in ctx.sentences[max(0, at - 1) : at + 2] if s.block is sentence.block]
@@ -180,21 +219,10 @@ def support(ctx: Context, sentence: Sentence, start: int, end: int) -> list[str]
         cited = {int(n) for n in re.findall(r"\d+", match[0])}
         if cited & refs.numbers:
             out.append(f"reference {match[0]} in the list")
-    words = topic_words(ctx.text[start:end])
-    span = (near[0].start if near else sentence.start, sentence.end)
-    for link in ctx.document.links:
-        if span[0] <= link.start <= span[1] and trusted(link.target, ctx.settings.claims.trusted_sources):
-            # an anchor that is the claim itself says nothing about the page behind it
-            anchor = "" if link.form == "bare" or (link.start < end and start < link.end) else link.anchor
-            slug = unquote(urlsplit(link.target).path).replace("-", " ").replace("_", " ")
-            about = topic_words(f"{slug} {anchor}")
-            shared = sorted(words & about)
-            if shared:
-                out.append(f"link to {urlsplit(link.target).hostname} on the same topic")
-    if not out:
-        for passage in (own, f"{before} {own}", f"{own} {after}"):
-            named = named_study(passage)
-            if len(named) >= 2:
-                out.append("a study named by " + " and ".join(named))
-                break
-    return out
+    named: list[str] = []
+    for passage in (own, f"{before} {own}", f"{own} {after}"):
+        parts = named_study(passage)
+        if len(parts) >= 2:
+            named = ["a study named by " + " and ".join(parts)]
+            break
+    return out, named, near[0].start if near else sentence.start

@@ -30,6 +30,9 @@ def reject(ctx: Context, sentence: Sentence, words: Words, start: int) -> str:
         return ""
     if token.pos_ in _NO_VERB and token.dep_ in ("amod", "compound", "case", "advmod", "nsubj", "obl", "nmod", "det"):
         return f"“{token.text}” is no verb here"
+    left = doc[token.i - 1] if token.i else None
+    if token.pos_ == "NOUN" and left is not None and left.pos_ in ("ADJ", "DET") and left.head is token:
+        return f"“{token.text}” is a noun here"
     subject = _subject(token)
     if subject is None:
         return ""

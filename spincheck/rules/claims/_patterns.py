@@ -91,6 +91,15 @@ _PHRASE = _CLAUSE | frozenset(
         "may",
         "might",
         "should",
+        "must",
+        "so",
+        "then",
+        "it",
+        "they",
+        "we",
+        "he",
+        "she",
+        "i",
     ]
 )
 _NUMBERS = frozenset(
@@ -115,6 +124,10 @@ _NUMBERS = frozenset(
 )
 
 
+#: flags of patterns over open vocabulary; ``effectpromo`` also wants a change in health in the sentence
+OPEN = frozenset(["promo", "effectpromo"])
+
+
 @dataclass(frozen=True, slots=True)
 class Element:
     """One step of a pattern."""
@@ -127,7 +140,7 @@ class Element:
     gap: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
     """A candidate's shape. ``flags``: ``subject`` wants a treatment as the subject of the first element, ``own`` a reader or
     a seller's voice, ``first`` the first person, ``imperative`` an order or the second person."""
@@ -137,6 +150,11 @@ class Pattern:
     elements: tuple[Element, ...]
     flags: frozenset[str]
     text: str
+
+    @property
+    def open(self) -> bool:
+        """Whether it rests on open vocabulary and needs an offer and company to count."""
+        return not OPEN.isdisjoint(self.flags)
 
 
 @dataclass(frozen=True, slots=True)

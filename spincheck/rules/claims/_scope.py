@@ -99,7 +99,7 @@ _REFUTED = re.compile(
     re.IGNORECASE,
 )
 _CLAIMED = re.compile(
-    r"\b(?:claim(?:s|ed|ing)? (?:to|that|it|they|its|he|she)|that claim|claims? (?:of|about)|purport\w*|alleged\w*|supposed(?:ly)?|so.called|(?:that|which|who|products?|ads?|sites?|companies|sellers) promis\w+|touted|(?:had|has|have) promised|promised (?:that|to|me|us|him|her)|"
+    r"\b(?:claim(?:s|ed|ing)? (?:to|that|it|they|its|he|she)|that claim|claims? (?:of|about|such as|like)|purport\w*|alleged\w*|supposed(?:ly)?|so.called|(?:that|which|who|products?|ads?|sites?|companies|sellers) promis\w+|touted|(?:had|has|have) promised|promised (?:that|to|me|us|him|her)|"
     r"marketed as|advertis\w+ (?:as|that)|if (?:a|an|any|someone|somebody|you (?:see|hear|read)))\b",
     re.IGNORECASE,
 )

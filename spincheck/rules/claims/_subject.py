@@ -100,6 +100,23 @@ _PLANS = frozenset(
 _EFFECT = ("condition", "symptom", "function", "mechanism", "organ", "treatment", "relief")
 
 
+#: figures, studies, comparisons and times, which honest reports are full of
+_BOASTS = frozenset(["CLM306", "CLM307", "CLM308", "CLM311"])
+#: a treatment after these does not act
+_BESIDE = frozenset(["without", "after", "during", "before", "until"])
+#: what makes a clause a condition or an instruction
+_CONDITION = frozenset(["how", "if", "because", "until", "unless"])
+_DETERMINERS = frozenset(["a", "an", "the", "this", "these", "your", "his", "her", "their", "my", "some", "any", "no", "of"])
+#: words that stand for the thing on offer at the head of a clause
+_TOPIC = frozenset(["it", "this", "these", "they", "our", "we"])
+#: classes of verbs that need somebody who acts
+_VERBS = frozenset(
+    ["lessen", "enhance", "down", "up", "eliminate", "heal", "treat", "cure", "trigger", "flush", "prevent", "detoxify"]
+)
+#: classes that speak of a change in health
+_CHANGE = frozenset([*_VERBS, "vanish", "regrow", "thrive", "relief", "effective", "acclaim", "fatweight", "harmful"])
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """``claims`` says whether the candidate is a claim at all, ``sure`` scales its confidence (0 to 1)."""
@@ -113,6 +130,8 @@ def of(ctx: Context, sentence: Sentence, words: Words, match: Match, kind: Regis
     """The subject of a candidate, and whether what its pattern asks for is there."""
     flags, low = match.pattern.flags, words.low
     treatment = _treatment(ctx, words, match)
+    if match.pattern.code == "CLM311" and _time_only(words, match):
+        return Subject(False)
     if "first" in flags and not (_FIRST & set(low) or ctx.quoted(*words.spans[match.start])):
         return Subject(False)
     if "imperative" in flags and not _imperative(words, match):
@@ -135,11 +154,70 @@ def of(ctx: Context, sentence: Sentence, words: Words, match: Match, kind: Regis
         return Subject(False)
     if "result" in flags and {"find", "treatment"} <= {p.name for p in match.places}:
         return Subject(False)
-    if "generic" in flags and _cites(low, match):
+    if "generic" in flags and (_cites(low, match) or not (treatment or _selling(words) or _benefit(words))):
+        # "studies show that smoking raises the risk" backs no product
         return Subject(False)
+    if match.pattern.open:
+        return _offer(words, match, treatment, kind)
     if "subject" not in flags:
         return Subject(True, treatment)
     return _agent(words, match, treatment, kind)
+
+
+#: what makes a time an appointment, a history or an order
+_WHEN = frozenset(["last", "past", "previous", "next", "must", "should", "if", "unless"])
+
+
+def _time_only(words: Words, match: Match) -> bool:
+    """Whether the time in a candidate tells how long something lasted or when to act, not how fast something works."""
+    low = words.low
+    if _WHEN & set(low[_scope.clause(words, match.start) : match.end]):
+        return True
+    # "after four weeks of cough"
+    return low[match.end : match.end + 1] == ["of"] and (
+        words.has("symptom", match.end, match.end + 3) or words.has("condition", match.end, match.end + 3)
+    )
+
+
+def _offer(words: Words, match: Match, treatment: str, kind: Register) -> Subject:
+    """Open vocabulary: any change for the better is a claim where something is on offer and nobody else is its subject."""
+    low = words.low
+    start = _scope.clause(words, match.start)
+    before = range(match.start - 1, start - 1, -1)
+    acting = any(
+        {"treatment", "product"} & {p.name for p in words.places[i]} and not _BESIDE & set(low[max(0, i - 1) : i])
+        for i in before
+    ) or (start < match.start and low[start] in _TOPIC)
+    if kind.reporting or (match.spun and not acting) or _CONDITION & set(low[max(0, start - 1) : match.start]):
+        return Subject(False)
+    first = low[match.start - 1 : match.start]
+    if match.places and match.places[0].name == "practitioner" and first in (["your"], ["the"], ["a"], ["my"]):
+        # "your doctor may recommend ..." tells what a clinician will do, "doctors recommend ..." appeals to authority
+        return Subject(False)
+    if match.pattern.code in _BOASTS and not (kind.offer or acting):
+        return Subject(False)
+    if "effectpromo" in match.pattern.flags and not any(p.name in _CHANGE for at in words.places for p in at):
+        return Subject(False)
+    verb = bool(match.places) and match.places[0].name in _VERBS and match.places[0].start == match.start
+    if not verb and "acts" not in match.pattern.flags:
+        return Subject(True, treatment, 0.8)
+    if (first and first[0] in _DETERMINERS) or {"goal", "goals", "aim"} & set(low[: match.start]):
+        # "an attack of gout": a noun
+        return Subject(False)
+    if not low[start : match.start] or low[match.start - 1] in ("and", "then", ",", "please", "not", "to"):
+        # an order is advice, unless what it promises is the end of a complaint
+        told = not acting and not any(p.name in ("condition", "symptom", "toxin", "fatweight") for p in match.places)
+        if told or (first == ["to"] and (not acting or words.has("care", 0, match.start))):
+            return Subject(False)
+    for i in before:
+        names = {p.name for p in words.places[i]}
+        if low[i] in _SELLER or low[i] in _POINTING or names & {"treatment", "product"}:
+            break
+        if low[i] in _PERSONS or names & {"practitioner", "people"} or low[i] in ("should", "must", "not", "if"):
+            return Subject(False)
+        if names & {"body", "condition", "symptom", "part", "organ", "care"} and not acting:
+            return Subject(False)
+    return Subject(True, treatment, 0.85 if acting else 0.7)
 
 
 def _agent(words: Words, match: Match, treatment: str, kind: Register) -> Subject:
@@ -320,6 +398,10 @@ def _acts(words: Words) -> bool:
     """Whether the sentence speaks of an effect, not only of a treatment's schedule."""
     names = ("relief", "down", "eliminate", "up", "cure", "appearance", "effective", "condition", "symptom", "function")
     return any(words.has(name) for name in names) and not (words.has("practitioner") or _VISIT & set(words.low))
+
+
+def _benefit(words: Words) -> bool:
+    return any(words.has(name) for name in ("relief", "effective", "safe", "product", "option", "natural", "function"))
 
 
 def _outcome(words: Words) -> bool:

@@ -45,7 +45,7 @@ class Words:
 
 #: what is claimed about; the longest form wins
 _THINGS = frozenset(["condition", "symptom", "function", "mechanism", "organ", "body", "immunity", "sideeffect"])
-_NOUNS = frozenset(["condition", "symptom", "function", "mechanism", "organ", "treatment", "ailment", "care"])
+_NOUNS = frozenset(["condition", "symptom", "function", "mechanism", "organ", "treatment", "ailment", "care", "part"])
 
 
 class Table:
