@@ -62,7 +62,9 @@ def _item(name: str, number: int, row: Row, columns: Columns, seen: set[str]) ->
         return Item(key, key, error=f"{name}: row {number}: no text in {columns.text!r}")
     if len(text) > MAX_BYTES:
         return Item(key, key, error=f"{name}: row {number}: larger than {MAX_BYTES / 1e6:g} MB")
-    if any("\ud800" <= c <= "\udfff" for c in text):
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
         return Item(key, key, error=f"{name}: row {number}: not UTF-8")
     return Item(key, key, text, columns.format, origin="" if is_remote(name) else name)
 
