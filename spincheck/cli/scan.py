@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 @click.command("scan", short_help="Check many documents into one audit file; resumable.")
 @click.argument("inputs", nargs=-1, metavar="INPUT...")
-@click.option("--output", "-o", type=click.Path(path_type=Path), default=Path("audit.duckdb"), show_default=True,
-              metavar="FILE", help="The audit file to write.")  # fmt: skip
+@click.option("--output", "-o", "target", type=click.Path(), default="audit.duckdb", show_default=True, metavar="FILE",
+              help="The audit file to write; with --engine ray a folder, or its address (s3://...).")  # fmt: skip
 @click.option(
     "--resume", is_flag=True, help="Go on with an audit file; what is in it and has not changed is not checked again."
 )
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
               help="Longest time for one document.")  # fmt: skip
 @click.option("--memory", type=click.IntRange(min=0), default=3000, show_default=True, metavar="MB",
               help="Most memory of one worker; 0: no limit.")  # fmt: skip
+@click.option("--engine", type=click.Choice(["local", "ray"]), default="local", show_default=True,
+              help="ray: on many machines, into a folder of Parquet.")  # fmt: skip
+@click.option("--ray-address", metavar="ADDRESS", help="The Ray cluster to use; without it Ray starts on this machine.")
 @click.option("--compare", type=click.Path(path_type=Path), metavar="OLD",
               help="An earlier audit file: say at the end what is new, fixed and worse.")  # fmt: skip
 @click.option("--no-text", is_flag=True, help="Keep no copy of the text that was checked; the file is smaller.")
@@ -44,7 +47,7 @@ if TYPE_CHECKING:
 @opt.gate_options
 @opt.settings_options
 @click.pass_context
-def command(ctx: click.Context, /, inputs: tuple[str, ...], **options: Any) -> None:
+def command(ctx: click.Context, /, inputs: tuple[str, ...], target: str, **options: Any) -> None:
     """Check folders, globs, files, tables (.csv, .jsonl, .parquet) and web archives (.warc, .warc.gz) into one DuckDB file;
     or pages: by URL, from a list of URLs (.txt), from a sitemap (.xml), or a whole site with --crawl.
 
@@ -85,9 +88,17 @@ def command(ctx: click.Context, /, inputs: tuple[str, ...], **options: Any) -> N
     check_inputs(inputs, columns)
     fetched = web(options, inputs)
     if options["compare"] is not None:
-        check_earlier(options["compare"], str(options["output"]), "local")
+        check_earlier(options["compare"], target, options["engine"])
+    if options["engine"] == "ray":
+        from spincheck.cli._ray import scan_with_ray
+
+        if fetched.takes(inputs) or options["files_from"]:
+            raise UsageError("--engine ray reads files and tables", "fetch pages and lists with the local engine")
+        asked = _asked(setup, columns, texts=not options["no_text"])
+        ctx.exit(scan_with_ray(inputs, target, setup, columns, settings, asked, options))
+    output = Path(target)
     store = Store(
-        options["output"],
+        output,
         _asked(setup, columns, texts=not options["no_text"]),
         given,
         resume=options["resume"],
@@ -110,7 +121,7 @@ def command(ctx: click.Context, /, inputs: tuple[str, ...], **options: Any) -> N
         progress.end()
         totals = store.totals()
         if not options["quiet"]:
-            _summary(totals, options["output"])
+            _summary(totals, output)
             if pages := account(store):
                 click.echo(pages)
             for note in _notes(todo, store.before, given):
@@ -119,13 +130,13 @@ def command(ctx: click.Context, /, inputs: tuple[str, ...], **options: Any) -> N
                 click.echo(f"spincheck: {error}", err=True)
     except KeyboardInterrupt:
         progress.end()
-        click.echo(f"spincheck: stopped; repeat the command with --resume to go on with {options['output']}", err=True)
+        click.echo(f"spincheck: stopped; repeat the command with --resume to go on with {output}", err=True)
         ctx.exit(130)
     finally:
         progress.end()
         store.close()
     if options["compare"] is not None and not options["quiet"]:
-        for line in after_scan(options["compare"], options["output"]):
+        for line in after_scan(options["compare"], output):
             click.echo(line)
     ctx.exit(exit_code(errors=bool(totals["errors"]), gate=bool(totals["gate"]), incomplete=bool(totals["incomplete"])))
 

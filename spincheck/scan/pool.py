@@ -35,6 +35,8 @@ class _Worker:
     connection: Connection
     deadline: float
     ready: bool = False
+    #: seconds the process had waited for a processor when the clock of its document started
+    waited: float = 0.0
     #: the first is being checked, the others wait
     tasks: deque[Task] = field(default_factory=deque)
 
@@ -42,11 +44,13 @@ class _Worker:
 class Pool:
     """At most ``jobs`` processes; each document has ``seconds`` and each process ``megabytes`` (0: no limit)."""
 
-    def __init__(self, setup: Setup, jobs: int, *, seconds: float, megabytes: int = 0) -> None:
+    def __init__(self, setup: Setup, jobs: int, *, seconds: float, megabytes: int = 0, keep: bool = False) -> None:
+        """``keep``: leave the processes there after a run, warm for the next one."""
         self.setup = setup
         self.jobs = jobs
         self.seconds = seconds
         self.megabytes = megabytes
+        self.keep = keep
         self._workers: list[_Worker] = []
         self._returned: deque[Task] = deque()
         self._failed_starts = 0
@@ -62,7 +66,7 @@ class Pool:
         try:
             many = source.at_least(FEW + 1, 0.5)
             jobs = self.jobs if many else 1
-            setup = replace(self.setup, threads=1 if many else 0)
+            setup = self.setup if self.setup.threads else replace(self.setup, threads=1 if many else 0)
             while not source.finished or self._returned or any(w.tasks for w in self._workers):
                 if not source.finished or self._returned:
                     self._workers.extend(self._start(setup) for _ in range(len(self._workers), jobs))
@@ -75,7 +79,8 @@ class Pool:
                 yield done
         finally:
             source.close()
-            self.close()
+            if not self.keep or any(w.tasks for w in self._workers):
+                self.close()
 
     def close(self) -> None:
         """End all workers, busy or not."""
@@ -109,10 +114,14 @@ class Pool:
 
     def _give(self, worker: _Worker, task: Task) -> None:
         if not worker.tasks:
-            worker.deadline = time.monotonic() + self.seconds
+            self._restart_clock(worker)
         worker.tasks.append(task)
         with contextlib.suppress(OSError):  # it died; _collect finds it
             worker.connection.send(task[1])
+
+    def _restart_clock(self, worker: _Worker) -> None:
+        worker.deadline = time.monotonic() + self.seconds
+        worker.waited = _queued(worker.process.pid)
 
     def _collect(self, seconds: float) -> Iterator[Done]:
         ready = set(wait([w.connection for w in self._workers], timeout=seconds))
@@ -130,8 +139,8 @@ class Pool:
                         worker.ready = True
                     elif worker.tasks:
                         yield (*worker.tasks.popleft(), answer)
-                    worker.deadline = time.monotonic() + self.seconds
-            elif now > worker.deadline and (worker.tasks or not worker.ready):
+                    self._restart_clock(worker)
+            elif now > worker.deadline + _waited(worker) and (worker.tasks or not worker.ready):
                 reason = f"not done after {self.seconds:g} seconds" if worker.ready else "it did not start in time"
             if not reason and self.megabytes and _megabytes(worker.process.pid) > self.megabytes:
                 reason = f"needed more than {self.megabytes} MB"
@@ -156,6 +165,20 @@ def _end(worker: _Worker) -> None:
     worker.connection.close()
     worker.process.kill()
     worker.process.join(5)
+
+
+def _waited(worker: _Worker) -> float:
+    """Seconds since the start of the clock in which other programs had the processor: no fault of the document."""
+    return max(0.0, _queued(worker.process.pid) - worker.waited)
+
+
+def _queued(pid: int | None) -> float:
+    """Seconds a process has waited for a processor; 0 where the system does not say."""
+    try:
+        with open(f"/proc/{pid}/schedstat") as stream:
+            return int(stream.read().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
 
 
 def _megabytes(pid: int | None) -> int:

@@ -109,15 +109,19 @@ def resident(pid: int) -> tuple[float, float]:
 
 
 def memory(folder: Path, jobs: int) -> None:
-    """Scan everything and print memory at every tenth of the time, the peak and the throughput."""
+    """Scan everything and print memory every minute and at every tenth of the time, the peak and the throughput."""
     with tempfile.TemporaryDirectory() as temporary:
         audit = Path(temporary) / "audit.duckdb"
         began = time.monotonic()
         process = subprocess.Popen(command([str(folder)], audit, jobs))
         samples: list[tuple[float, float, float]] = []
+        said = 0.0
         while process.poll() is None:
             rss, pss = resident(process.pid)
             samples.append((time.monotonic() - began, rss, pss))
+            if samples[-1][0] - said >= 60:
+                said = samples[-1][0]
+                print(f"  {said:6.0f} s: resident {rss:5.0f} MB, proportional {pss:5.0f} MB", flush=True)
             time.sleep(0.5)
         seconds = time.monotonic() - began
         usage = resource.getrusage(resource.RUSAGE_CHILDREN)
