@@ -68,6 +68,9 @@ def settings_options(function: F) -> F:
             help="auto: use a LanguageTool server that runs; on: start the installed one.",
         ),
         click.option("--grammar-url", metavar="URL", help="Use this LanguageTool server."),
+        click.option(
+            "--verify-links", is_flag=True, help="Check that cited DOIs, PMIDs and trial numbers are well formed (offline)."
+        ),
     ]
     for option in reversed(options):
         function = option(function)
@@ -117,6 +120,8 @@ def overrides(options: Mapping[str, Any]) -> dict[str, Any]:
     grammar = {key: options[name] for key, name in (("mode", "grammar"), ("url", "grammar_url")) if options.get(name)}
     if grammar:
         table["grammar"] = grammar
+    if options.get("verify_links"):
+        table["claims"] = {"verify_links": True}
     return table
 
 
@@ -151,7 +156,15 @@ def write_output(chunks: Iterable[str], output: Path | None, *, option: str = "-
             # the reader (head, less) has gone: nothing more to say, and no traceback
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
+    given = output
     try:
+        # what a link stands for is written, not the link
+        output = output.resolve()
+        if output.exists() and not output.is_file():
+            # /dev/null, /dev/stdout, a pipe: written into; a file put in their place would break the system for everybody
+            with open(output, "w", encoding="utf-8", newline="") as stream:
+                stream.writelines(chunks)
+            return
         handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
@@ -164,7 +177,7 @@ def write_output(chunks: Iterable[str], output: Path | None, *, option: str = "-
             os.unlink(name)
             raise
     except OSError as error:
-        raise UsageError(f"{option} {output}: cannot be written: {error.strerror}", "choose another place") from None
+        raise UsageError(f"{option} {given}: cannot be written: {error.strerror}", "choose another place") from None
 
 
 def exact_output() -> None:

@@ -238,7 +238,8 @@ def rows(command: str, table: list[Any]) -> list[Any]:
 def test_every_command_has_a_row_in_both_tables(command: str) -> None:
     # watch ends with a signal, which has a test of its own; a server is installed in .ci/components and stopped as no
     # question is left to refuse
-    if command not in ("watch", "grammar install", "grammar start"):
+    # what import-audit reads only a scan with Ray writes: tests/unit/scan/test_parquet.py has its good end
+    if command not in ("watch", "import-audit", "grammar install", "grammar start"):
         assert rows(command, EXITS), f"add the exit codes of {command!r} to EXITS"
     if command not in ("grammar status", "grammar stop", "cache show", "cache clear"):
         assert rows(command, REFUSED), f"add what {command!r} refuses to REFUSED"
@@ -381,6 +382,22 @@ def test_the_answers_given_before_the_input_ends_are_used(here: Path) -> None:
     assert done.returncode == 0
     assert "1 edit made in 1 file" in done.stderr
     assert (here / "bad.md").read_text(encoding="utf-8").startswith("# Cold laser")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs named pipes and links")
+def test_output_goes_into_what_is_no_file_and_never_replaces_it(here: Path) -> None:
+    pipe, link, report = here / "pipe", here / "link.json", here / "report.json"
+    os.mkfifo(pipe)
+    process = started(here, "check", "ok.md", "--format", "json", "--output", "pipe")
+    assert json.loads(pipe.read_text(encoding="utf-8"))["documents"]
+    process.communicate(timeout=60)
+    assert pipe.is_fifo()
+    report.write_text("old", encoding="utf-8")
+    link.symlink_to(report)
+    assert shell(here, "check", "ok.md", "--format", "json", "--output", "link.json").returncode == 0
+    assert link.is_symlink()
+    assert json.loads(report.read_text(encoding="utf-8"))["documents"]
+    assert shell(here, "check", "ok.md", "--output", ".").returncode == 2
 
 
 def test_a_suppression_clears_the_gate_and_stays_in_the_report(here: Path) -> None:
