@@ -158,13 +158,12 @@ def write_output(chunks: Iterable[str], output: Path | None, *, option: str = "-
         return
     given = output
     try:
-        # what a link stands for is written, not the link
-        output = output.resolve()
         if output.exists() and not output.is_file():
             # /dev/null, /dev/stdout, a pipe: written into; a file put in their place would break the system for everybody
             with open(output, "w", encoding="utf-8", newline="") as stream:
                 stream.writelines(chunks)
             return
+        output = output.resolve()  # what a link stands for is written, not the link
         handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:

@@ -392,6 +392,8 @@ def test_output_goes_into_what_is_no_file_and_never_replaces_it(here: Path) -> N
     assert json.loads(pipe.read_text(encoding="utf-8"))["documents"]
     process.communicate(timeout=60)
     assert pipe.is_fifo()
+    if Path("/dev/stdout").exists():
+        assert json.loads(shell(here, "check", "ok.md", "--format", "json", "--output", "/dev/stdout").stdout)["documents"]
     report.write_text("old", encoding="utf-8")
     link.symlink_to(report)
     assert shell(here, "check", "ok.md", "--format", "json", "--output", "link.json").returncode == 0
