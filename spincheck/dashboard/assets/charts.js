@@ -23,14 +23,12 @@ function stackChart(caption, bars, legend, unit) {
     h('p', { class: 'legend', 'aria-hidden': 'true' }, legend.map(([name, tone]) => h('span', {}, h('i', { class: tone }), name))),
     h('ol', { class: 'stacks' }, bars.map((b) => {
       const all = b.parts.reduce((sum, p) => sum + p.n, 0);
-      // begins with the words that are seen, for people who speak to their browser
-      const said = `${b.label} ${b.note}: ${plural(all, unit)}, of them ${b.parts.filter((p) => p.n).map((p) => `${number.format(p.n)} ${p.name}`).join(', ')}`;
-      const inside = [
-        h('span', { class: 'label' }, b.label),
-        h('span', { class: 'stack' }, b.parts.filter((p) => p.n).map((p) => h('span', { class: p.tone, style: { width: `${(100 * p.n) / all}%` } }))),
-        h('span', { class: 'n' }, b.note),
-      ];
-      return h('li', {}, h('button', { type: 'button', 'aria-label': `${said}. Show them`, title: said, onclick: b.go }, inside));
+      const said = `${plural(all, unit)}, of them ${b.parts.filter((p) => p.n).map((p) => `${number.format(p.n)} ${p.name}`).join(', ')}`;
+      // the name begins with the words that are seen, for people who speak to their browser
+      return h('li', {}, h('button', { type: 'button', title: said, onclick: b.go },
+        h('span', { class: 'label' }, b.label), ' ',
+        h('span', { class: 'stack', 'aria-hidden': 'true' }, b.parts.filter((p) => p.n).map((p) => h('span', { class: p.tone, style: { width: `${(100 * p.n) / all}%` } }))),
+        h('span', { class: 'n' }, b.note), ' ', h('span', { class: 'sr' }, `${said}. Show them`)));
     })));
 }
 
