@@ -31,8 +31,8 @@ Category = Literal["spun", "links", "claims", "readability", "grammar"]
 #: what ``require`` can name beside rule codes: a family or format, or one part of it. Whatever calls ``not_checked`` under
 #: another name must be added here
 CHECKS: Final = (
-    *get_args(Category), "parser", "spun:detector", "links:grammar", "html", "html:scope", "docx", "docx:tracked-changes",
-    "docx:header-footer", "docx:comments", "docx:endnotes",
+    *get_args(Category), "parser", "spun:detector", "links:grammar", "claims:identifiers", "html", "html:scope", "docx",
+    "docx:tracked-changes", "docx:header-footer", "docx:comments", "docx:endnotes",
 )  # fmt: skip
 _CODE: Final = re.compile(r"[A-Z]{2,8}\d{2,4}")
 

@@ -34,11 +34,8 @@ COLUMNS = (
     "--format", "-f", "format_", type=click.Choice(["text", "csv", "json", "markdown"]), default="text", show_default=True
 )
 @click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Write the table to FILE.")
-@click.option(
-    "--verify-links", is_flag=True, help="Also check that cited DOIs, PMIDs and trial numbers are well formed (offline)."
-)
 @opt.settings_options
-def command(file: Path, format_: str, output: Path | None, verify_links: bool, **options: Any) -> None:
+def command(file: Path, format_: str, output: Path | None, **options: Any) -> None:
     """List every medical claim of FILE: condition, treatment, strength, evidence found, verdict.
 
     Supported claims are listed too. The tool judges the support in the text, not medical truth.
@@ -81,7 +78,8 @@ def command(file: Path, format_: str, output: Path | None, verify_links: bool, *
             }
         )
     criteria = _criteria.panel(ctx)
-    malformed = _evidence.well_formed_ids(document.text)[1] if verify_links or settings.claims.verify_links else []
+    found = _evidence.malformed(document.text) if settings.claims.verify_links else []
+    malformed = [document.text[start:end] for _, start, end in found]
     opt.write_output([_render(rows, criteria, malformed, format_)], output)
 
 

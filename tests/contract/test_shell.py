@@ -79,6 +79,8 @@ EXITS: list[tuple[list[str], int]] = [
     (["baseline", "write", "bad.md", ";", "baseline", "show"], 0),
     (["baseline", "write", "bad.md", ";", "baseline", "prune", "--check"], 0),
     (["claims", "bad.md"], 0),
+    (["claims", "bad.md", "--verify-links"], 0),
+    (["check", "ok.md", "--verify-links"], 0),
     (["clean-links", "bad.md"], 0),
     (["despin", "bad.md"], 0),
     (["eval", "labelled.jsonl"], 0),

@@ -77,7 +77,7 @@ def _sources(ctx: Context) -> str:
     refs = ctx.shared("claims-references", _evidence.references)
     if refs.numbers:
         return f"{len(refs.numbers)} references"
-    good, _ = _evidence.well_formed_ids(ctx.text)
+    good = _evidence.well_formed_ids(ctx.text)
     if good:
         return good[0]
     named = sum(len(_evidence.named_study(s.text)) >= 2 for s in ctx.sentences)

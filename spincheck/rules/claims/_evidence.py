@@ -153,14 +153,28 @@ def source_named(text: str) -> bool:
     )
 
 
-def well_formed_ids(text: str) -> tuple[list[str], list[str]]:
-    """(identifiers of the right form, what looks like one and is malformed) in a text; no network."""
-    good = [m[0] for m in DOI.finditer(text)]
-    good += [m[0] for m in PMID.finditer(text)] + [m[0] for m in REGISTER.finditer(text)]
-    bad = [m[0] for m in re.finditer(r"\b(?:doi|DOI):?+\s*+(?!10\.\d{4,9}/|https?:)\S+", text)]
-    bad += [m[0] for m in re.finditer(r"\bPMID:?+\s*+(?!\d{1,8}\b)\S+", text)]
-    bad += [m[0] for m in re.finditer(r"\bNCT(?!\d{8}\b)\d+\b", text)]
-    return good, bad
+_MALFORMED = (
+    ("doi", re.compile(r"\b(?:doi|DOI):?+\s*+(?!10\.\d{4,9}/|https?:)(?=\S{0,40}[\d/])\S{1,80}")),
+    ("pmid", re.compile(r"\bPMID:?+\s*+(?!\d{1,8}\b)\S{1,40}")),
+    ("nct", re.compile(r"\bNCT(?!\d{8}\b)\d{1,40}\b")),
+)
+
+
+def malformed(text: str) -> list[tuple[str, int, int]]:
+    """(kind, start, end) of what looks like an identifier and has not the form of one; no network."""
+    return sorted(
+        (
+            (kind, match.start(), match.start() + len(match[0].rstrip(".,;:)]\"'")))
+            for kind, regex in _MALFORMED
+            for match in regex.finditer(text)
+        ),
+        key=lambda found: found[1],
+    )
+
+
+def well_formed_ids(text: str) -> list[str]:
+    """Identifiers of the right form."""
+    return [m[0] for regex in (DOI, PMID, REGISTER) for m in regex.finditer(text)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
+from spincheck.engine import Engine
 from spincheck.errors import SourceError
 from spincheck.rules.claims import _evidence
 from spincheck.rules.claims._analysis import claims
 from spincheck.rules.context import Context
-from spincheck.settings import Settings
+from spincheck.settings import ClaimsSettings, Settings
 from spincheck.sources import read_bytes
 
 
@@ -60,11 +61,20 @@ def test_hosts() -> None:
 
 
 def test_identifiers() -> None:
-    good, bad = _evidence.well_formed_ids(
-        "doi:10.1136/bmj.f6234, PMID: 123, NCT01234567; doi: 11.22/x and PMID: abc, NCT123"
-    )
-    assert good == ["10.1136/bmj.f6234", "PMID: 123", "NCT01234567"]
-    assert len(bad) == 3
+    text = "doi:10.1136/bmj.f6234, PMID: 123, NCT01234567; doi: 11.22/x and PMID: abc, NCT123"
+    assert _evidence.well_formed_ids(text) == ["10.1136/bmj.f6234", "PMID: 123", "NCT01234567"]
+    assert [text[a:b] for _, a, b in _evidence.malformed(text)] == ["doi: 11.22/x", "PMID: abc", "NCT123"]
+
+
+def test_malformed_identifiers_are_named_or_found() -> None:
+    text = b"Our tea lowers cholesterol (doi: 11.22/x)."
+    report = Engine(Settings()).check(read_bytes(text, name="a.txt"))
+    assert [n.check for n in report.not_checked if n.check.startswith("claims")] == ["claims:identifiers"]
+    asked = Engine(Settings(claims=ClaimsSettings(verify_links=True))).check(read_bytes(text, name="a.txt"))
+    assert [f.text for f in asked.findings if f.rule == "CLM317"] == ["doi: 11.22/x"]
+    assert not any(n.check == "claims:identifiers" for n in asked.not_checked)
+    honest = Engine(Settings()).check(read_bytes(b"See doi: 10.1136/bmj.n71.", name="a.txt"))
+    assert not any(n.check == "claims:identifiers" for n in honest.not_checked)
 
 
 @given(st.text(max_size=300))
