@@ -12,6 +12,8 @@ Floats = NDArray[np.float32]
 
 #: least similarity of two sentences that are taken for one another; measured in docs/siblings.md
 SENTENCE: Final = 0.2
+#: matches of two sentences that are looked at, best first; only pages that repeat themselves a thousand times have more
+_MATCHES: Final = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,16 @@ def align(one: tuple[list[str], ...], other: tuple[list[str], ...], weights: tup
     total = float(mine.sum() + theirs.sum())
     if not total or not len(mine) or not len(theirs):
         return NOTHING
+    if one == other:
+        everything = tuple((n, n, 1.0) for n in np.flatnonzero((mine > 0) & (theirs > 0)).tolist())
+        return Alignment(1.0, (1.0, 1.0), float(_lengths(one).sum()), everything)
     matrix = sentence_similarities(one, other)
     matrix[mine <= 0] = 0
     matrix[:, theirs <= 0] = 0
     sizes, widths = _lengths(one), _lengths(other)
     rows, columns = np.nonzero(matrix)
     found = matrix[rows, columns]
-    order = np.argsort(-found * np.minimum(mine[rows], theirs[columns]), kind="stable")
+    order = np.argsort(-found * np.minimum(mine[rows], theirs[columns]), kind="stable")[:_MATCHES]
     ordered = list(zip(rows[order].tolist(), columns[order].tolist(), found[order].tolist()))
     # words of either sentence that are not yet accounted for
     free_rows, free_columns = sizes.tolist(), widths.tolist()

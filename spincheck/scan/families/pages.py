@@ -16,6 +16,10 @@ from spincheck.scan.families.fold import STOP, Folding, word_spans
 
 #: words of a page that are looked at; what follows them is compared no more
 MOST_WORDS: Final = 20_000
+#: sentences of a page that are looked at; bounds the table of every sentence with every other
+MOST_SENTENCES: Final = 2_000
+#: a longer word is known by its beginning, so that what is remembered about words stays small
+_LONGEST_WORD: Final = 64
 #: a page with fewer words than this, grammatical ones apart, says too little to be called a copy
 LEAST_WORDS: Final = 15
 _MOST_CHARACTERS: Final = 40 * MOST_WORDS
@@ -46,9 +50,9 @@ def sentence_spans(text: str) -> list[tuple[int, int, list[tuple[int, int]]]]:
             part = found[at : at + _LONGEST]
             out.append((start if at == 0 else part[0][0], end if at + _LONGEST >= len(found) else part[-1][1], part))
         count += len(found)
-        if count >= MOST_WORDS:
+        if count >= MOST_WORDS or len(out) >= MOST_SENTENCES:
             break
-    return out
+    return out[:MOST_SENTENCES]
 
 
 def prepare(text: str, folding: Folding) -> Prepared:
@@ -56,7 +60,7 @@ def prepare(text: str, folding: Folding) -> Prepared:
     out = Prepared([], [], [], 0)
     count = 0
     for _, _, spans in sentence_spans(text):
-        found = [text[a:b] for a, b in spans]
+        found = [text[a : min(b, a + _LONGEST_WORD)] for a, b in spans]
         lower = [w.lower() for w in found]
         plain, folded = folding.codes(lower)
         out.plain.append(plain)

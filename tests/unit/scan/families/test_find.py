@@ -119,8 +119,10 @@ def test_pages_that_differ_in_a_number_are_one_family_and_candidates_stay_linear
         "\x00\u202e\ufffd",
         "the of and " * 100,
         "你好" * 20_000,
+        "x" * 900_000,
+        "Knee.\n\n" * 9_000,
     ],
-    ids=["empty", "space", "lines", "one word", "stops", "initials", "control", "grammar", "chinese"],
+    ids=["empty", "space", "lines", "word", "stops", "initials", "control", "grammar", "chinese", "long", "sentences"],
 )
 def test_odd_texts_are_no_trouble(text: str) -> None:
     good = {"a": " ".join(page(1)), "b": " ".join(copy(page(1), 0.2, 5))}

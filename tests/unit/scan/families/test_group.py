@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from spincheck.scan.families.group import Star, stars
 
 
@@ -52,3 +55,26 @@ def test_ties_are_settled_by_rank() -> None:
 
 def test_nothing_makes_nothing() -> None:
     assert stars([], [], never, 0.2) == []
+
+
+EDGES = st.dictionaries(st.tuples(st.integers(0, 14), st.integers(0, 14)).filter(lambda p: p[0] < p[1]), st.floats(0.2, 1))
+
+
+@given(EDGES, st.randoms(use_true_random=False))
+@settings(max_examples=200, deadline=None)
+def test_every_member_was_compared_with_its_exemplar_and_no_page_is_in_two_families(edges, random) -> None:  # type: ignore[no-untyped-def]
+    asked: dict[frozenset[int], float] = {frozenset(p): s for p, s in edges.items()}
+
+    def compare(one: int, other: int) -> float:
+        return asked.setdefault(frozenset((one, other)), ((one * 7 + other * 7 + one * other) % 10) / 10)
+
+    listed = [(a, b, s) for (a, b), s in edges.items()]
+    found = stars(listed, range(15), compare, 0.2)
+    inside = [page for star in found for page in (star.exemplar, *(p for p, _ in star.members))]
+    assert len(inside) == len(set(inside))
+    assert all(star.members for star in found)
+    for star in found:
+        for page, similarity in star.members:
+            assert asked[frozenset((star.exemplar, page))] == similarity >= 0.2
+    random.shuffle(listed)
+    assert stars(listed, range(15), compare, 0.2) == found
