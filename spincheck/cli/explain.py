@@ -12,6 +12,9 @@ from spincheck.cli import options as opt
 from spincheck.errors import SourceError, UsageError
 from spincheck.model import RuleInfo, State
 
+#: what is less likely spun than this is no near miss
+_FAINT = 0.2
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -157,15 +160,7 @@ def _unflagged(document: Document, report: DocumentReport, settings: Settings, o
     if block is not None:
         quoted = any(start <= span[0] < end for start, end in document.quotes)
         yield f"  it is prose: {block.kind}" + (", in a quotation" if quoted else "")
-    # look again with the threshold down and the allow-list empty: what appears now was held back by one of them
-    lenient = replace(settings, allow=(), never_allow=(), spun=replace(settings.spun, min_confidence=0.0))
-    for finding in Engine(lenient).check(document).findings:
-        if finding.start <= offset < finding.end:
-            if finding.confidence < settings.spun.min_confidence and finding.category == "spun":
-                why = f"confidence {finding.confidence:.2f} is below spun.min-confidence {settings.spun.min_confidence:g}"
-            else:
-                why = "the allow list or the threshold holds it back"
-            yield f"  {finding.rule} {finding.text!r}: {why}"
+    yield from _held_back(document, settings, offset)
     ran = {r.code for r in Engine(settings).rules}
     left = [r for r in all_rules() if r.code not in ran]
     for reason, codes in (
@@ -180,3 +175,28 @@ def _unflagged(document: Document, report: DocumentReport, settings: Settings, o
     named = [r.code for r in left if not r.optional and not (r.level == "full" and settings.level == "fast")]
     if named:
         yield f"  left out by select or ignore: {', '.join(named)}"
+
+
+def _held_back(document: Document, settings: Settings, offset: int) -> Iterator[str]:
+    """What would be flagged at a place with the threshold down and the allow list empty, and which of the two it is."""
+    from spincheck.engine import Engine
+
+    least = settings.spun.min_confidence
+    # an honest document asks for more than the threshold: take every document for a spun one
+    spun = replace(settings.spun, min_confidence=min(_FAINT, least), document_threshold=0.0)
+    low = replace(settings, spun=spun)
+    bare = replace(low, allow=(), never_allow=())
+    listed = {f.rule for f in Engine(low).check(document).findings if f.start <= offset < f.end}
+    for finding in Engine(bare).check(document).findings:
+        if not finding.start <= offset < finding.end:
+            continue
+        if finding.category == "spun" and finding.rule not in listed:
+            here = [a for a in settings.allow if " ".join(a.lower().split()) in " ".join(finding.text.lower().split())]
+            why = f"the allow entry {here[0]!r} covers it" if here else "the allow list covers it"
+        elif finding.category == "spun" and finding.confidence < least:
+            why = f"confidence {finding.confidence:.2f} is below spun.min-confidence {least:g}"
+        else:
+            why = (
+                f"confidence {finding.confidence:.2f} is too little in a document, or a part of one, that does not look spun"
+            )
+        yield f"  {finding.rule} {finding.text!r}: {why}"

@@ -404,6 +404,22 @@ def test_output_goes_into_what_is_no_file_and_never_replaces_it(here: Path) -> N
     assert shell(here, "check", "ok.md", "--output", ".").returncode == 2
 
 
+def test_explain_says_what_held_a_finding_back(here: Path) -> None:
+    def why(config: str, text: str = SPUN) -> str:
+        (here / "spincheck.toml").write_text(config, encoding="utf-8")
+        (here / "bad.md").write_text(text, encoding="utf-8")
+        return shell(here, "explain", "--file", "bad.md", "--at", "3:8").stdout
+
+    assert "looks like a spun form of 'cold laser'" in why("")
+    assert "the allow entry 'chilly laser' covers it" in why('allow = ["chilly laser"]\n')
+    assert "is below spun.min-confidence 1" in why("[spun]\nmin-confidence = 1.0\n")
+    assert "left out by select or ignore" in why('ignore = ["SPN"]\n')
+    assert "does not count: suppressed, quoted" in why(
+        "", SPUN.replace("blood poisoning.", 'blood poisoning. <!-- spincheck: ignore[SPN] reason="quoted" -->')
+    )
+    assert "this is not prose" in why("", "---\nkey: value\nthe chilly laser: x\n---\n" + SPUN)
+
+
 def test_a_suppression_clears_the_gate_and_stays_in_the_report(here: Path) -> None:
     (here / "bad.md").write_text('<!-- spincheck: ignore-file[all] reason="a test" -->\n\n' + SPUN, encoding="utf-8")
     done = shell(here, "check", "bad.md", "--format", "json")
