@@ -152,8 +152,14 @@ def texts(base: duckdb.DuckDBPyConnection, keys: list[str]) -> Iterator[tuple[st
             "more": len(found) - len(kept_findings),
             "other": others[0] if others else 0,
             "findings": [
-                (places[2 * n], places[2 * n + 1], *f[2:6], round(f[6], 3), f[7][:2000], *f[8:9], json.loads(f[9]),
+                (places[2 * n], places[2 * n + 1], *f[2:6], round(f[6], 3), _quote(text, f)[:2000], f[8], json.loads(f[9]),
                  [(e["kind"], e["detail"]) for e in json.loads(f[10])], round(f[11], 2), f[12], f[13])
                 for n, f in enumerate(kept_findings)
             ],
         }  # fmt: skip
+
+
+def _quote(text: str, found: tuple[Any, ...]) -> str:
+    # the text's own words: in the source there may be markup between them
+    start, end, quoted = found[0], found[1], str(found[7])
+    return text[start:end] if start is not None and 0 <= start < end <= len(text) else quoted

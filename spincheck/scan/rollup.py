@@ -26,6 +26,8 @@ GRADES: Final = (6.0, 8.0, 10.0, 12.0, 14.0, 16.0)
 #: link findings at least this severe make a link "planted" rather than untidy
 _PLANTED: Final = "severity in ('critical', 'high')"
 _NEW: Final = "state = 'new'"
+#: what a finding quotes from the source, without the markup that may stand in it
+_SPOKEN: Final = r"trim(regexp_replace(regexp_replace(text, '</?[A-Za-z][^>]*>', '', 'g'), '\s+', ' ', 'g'))"
 
 
 def rows(base: Base, sql: str, values: list[Any] | None = None) -> list[Row]:
@@ -106,7 +108,7 @@ def phrases(base: Base, limit: int = 500) -> list[Row]:
     """Spun phrases over all pages: phrase, suggestion (the most frequent), findings, pages, confidence, example (key)."""
     return rows(
         base,
-        f"""select lower(regexp_replace(text, '\\s+', ' ', 'g')) phrase, {_suggestion()} suggestion, count(*) findings,
+        f"""select lower({_SPOKEN}) phrase, {_suggestion()} suggestion, count(*) findings,
             count(distinct key) pages, max(confidence) confidence, min(key) example
             from findings where {_NEW} and category = 'spun' group by 1
             order by pages desc, findings desc, phrase limit ?""",
@@ -186,7 +188,7 @@ def readability(base: Base, limit: int = 100) -> Row:
     )[0]
     out["hard_words"] = rows(
         base,
-        f"""select lower(text) word, {_suggestion()} suggestion, count(distinct key) pages from findings
+        f"""select lower({_SPOKEN}) word, {_suggestion()} suggestion, count(distinct key) pages from findings
             where {_NEW} and category = 'readability' and name = 'hard-word' group by 1 order by pages desc, word limit ?""",
         [limit],
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 from spincheck.cli import main
 from spincheck.dashboard import data, words
 from spincheck.dashboard.pack import packed, utf16
+from spincheck.scan import rollup
 
 
 def unpacked(text: str) -> Any:
@@ -133,6 +135,15 @@ def test_long_texts_and_many_findings_are_cut_and_counted(made: ModuleType, tmp_
     assert (len(page["findings"]), page["more"]) == (2, 3)
     assert {f[5] for f in page["findings"]} == {"critical"}, "the worst are kept"
     assert all(f[1] <= 21 for f in page["findings"]), "offsets stay within the text, one astral character counts two"
+
+
+def test_markup_within_a_phrase_is_not_quoted(made: ModuleType, tmp_path: Path) -> None:
+    audit = made.small(tmp_path / "a.duckdb")
+    base = duckdb.connect(str(audit))
+    base.execute("update findings set text = '<b>chilly</b>\n laser' where text = 'chilly laser'")
+    assert [row["phrase"] for row in rollup.phrases(base)] == ["bosom disease", "chilly laser"]
+    base.close()
+    assert "chilly laser" in [f[7] for f in block(report(audit), "text-0")["findings"]]
 
 
 @pytest.mark.parametrize(("number", "words", "kinds"), [(0, ["chilly", ""], ["swapped", "put in"]),
