@@ -17,7 +17,8 @@ from spincheck.scan.families.pages import View
 Hashes = NDArray[np.uint64]
 Offsets = NDArray[np.int64]
 
-_BITS: Final = 24
+#: the table of counters has two to this many, 128 MB at the most
+_FEWEST_BITS, _MOST_BITS = 12, 26
 #: pages per batch; bounds the memory of the hashes in flight
 _BATCH: Final = 2_000
 _M1, _M2 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
@@ -85,24 +86,26 @@ def batches(count: int) -> Iterator[tuple[int, int]]:
 
 
 class Frequencies:
-    """In how many pages a feature stands."""
+    """In how many pages a feature stands, up to 65,535."""
 
-    def __init__(self) -> None:
-        self._counts = np.zeros(1 << _BITS, np.uint32)
+    def __init__(self, bits: int = _MOST_BITS) -> None:
+        self._counts = np.zeros(1 << bits, np.uint16)
+        self._shift = np.uint64(64 - bits)
 
     @classmethod
     def counted(cls, view: View) -> Frequencies:
         """Over all pages of a view."""
-        out = cls()
+        # twice as many counters as pairs, rounded up, so that few are shared
+        out = cls(min(_MOST_BITS, max(_FEWEST_BITS, (2 * REACH * len(view.codes)).bit_length())))
         for first, last in batches(len(view.pages) - 1):
             out.add(near_pairs(view, first, last)[0])
         return out
 
     def add(self, hashes: Hashes) -> None:
         """Count features, each once per page."""
-        slots, counts = np.unique(hashes >> np.uint64(64 - _BITS), return_counts=True)
-        self._counts[slots] += counts.astype(np.uint32)
+        slots, counts = np.unique(hashes >> self._shift, return_counts=True)
+        self._counts[slots] = np.minimum(65_535, self._counts[slots] + counts.astype(np.int64)).astype(np.uint16)
 
-    def of(self, hashes: Hashes) -> NDArray[np.uint32]:
+    def of(self, hashes: Hashes) -> NDArray[np.uint16]:
         """Counts of features."""
-        return np.asarray(self._counts[hashes >> np.uint64(64 - _BITS)])
+        return np.asarray(self._counts[hashes >> self._shift])
