@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token as MarkdownToken
 
 from spincheck.document import Document
+from spincheck.errors import SourceError
 from spincheck.sources import front_matter, markdown_origin
 from spincheck.sources.builder import Builder
 from spincheck.sources.html_scope import Scope
@@ -33,6 +34,10 @@ _CONTAINERS = {
 }  # fmt: skip
 _MODULE_LINE = re.compile(r"(?:import|export)\s.*(?:\bfrom\b|=|\{)", re.DOTALL)
 _TOP = 12
+#: characters that each cost the parser about as much as a hundred letters
+_MARKS = "[]!<&*_`~^|\n"
+#: most of them in a file: ten megabytes of text that is marked up as densely as documentation (one in twenty)
+MOST_MARKS = 500_000
 
 
 @cache
@@ -54,7 +59,14 @@ def _parser() -> MarkdownIt:
 
 
 def read(source: str, *, name: str, encoding: str = "utf-8") -> Document:
-    """Read Markdown. ``source`` is the decoded file; all offsets are into it, front matter included."""
+    """Read Markdown. ``source`` is the decoded file; all offsets are into it, front matter included.
+
+    Raises SourceError for more markup than an article has: it is read in linear time, but that would take minutes.
+    """
+    if (marks := sum(map(source.count, _MARKS))) > MOST_MARKS:
+        raise SourceError(
+            name, f"{marks:,} brackets, stars, pipes and lines, {MOST_MARKS:,} at most", "split it, or save its text as .txt"
+        )
     builder = Builder(source)
     meta, begin = front_matter.split(source)
     reader = _Reader(source, begin, modules=name.lower().endswith(".mdx"))
@@ -122,11 +134,11 @@ class _Reader:
     def _row(self, number: int) -> list[Origin | None]:
         cells: list[str] = []
         line = (self.blocks[number].map or [0, 0])[0]
-        for block in self.blocks[number + 1 :]:
-            if block.type == "tr_close":
-                break
-            if block.type == "inline":
-                cells.append(block.content)
+        at = number + 1
+        while self.blocks[at].type != "tr_close":
+            if self.blocks[at].type == "inline":
+                cells.append(self.blocks[at].content)
+            at += 1
         return list(reversed(markdown_origin.of_row(self.lines, line, cells)))
 
     def _inline(self, number: int, row: list[Origin | None]) -> Iterator[Token]:

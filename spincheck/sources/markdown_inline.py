@@ -8,12 +8,25 @@ that a rule pushes spans from there to where the rule left off. ``Token.meta["at
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+
+Rule = Callable[[StateInline, bool], bool]
+
+#: with which characters the text can go on where a rule applies. Others need not be asked there, which makes text that is
+#: nothing but markup several times as fast to read; a rule that is not named here is always asked
+_STARTS: Final = {
+    "newline": "\n", "escape": "\\", "backticks": "`", "strikethrough": "~", "emphasis": "*_", "note": "^", "link": "[",
+    "image": "!", "footnote_ref": "[", "autolink": "<", "html_inline": "<", "entity": "&",
+}  # fmt: skip
+
+#: characters after which pending text becomes a token
+_MOST_PENDING: Final = 4_000
 
 
 class PlacedState(StateInline):
@@ -34,10 +47,12 @@ class PlacedInline(ParserInline):
     def __init__(self) -> None:
         super().__init__()
         self.ruler2.disable("fragments_join", True)
+        self._by_character: dict[str, tuple[Rule, ...]] = {}
 
     def parse(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
         """As the library's, with a state that keeps positions."""
         state = PlacedState(src, md, env, tokens)
+        self._by_character.clear()  # rules may have been switched since
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):
             rule(state)
@@ -46,14 +61,17 @@ class PlacedInline(ParserInline):
     def tokenize(self, state: StateInline) -> None:
         """As the library's, noting positions."""
         assert isinstance(state, PlacedState)
-        rules = self.ruler.getRules("")
         end = state.posMax
         limit = state.md.options["maxNesting"]
         while state.pos < end:
             at, count = state.pos, len(state.tokens)
+            # adding to a long string copies it; spaces stay together, since some rules look back at them
+            if len(state.pending) > _MOST_PENDING and state.pending[-1] not in " \t":
+                state.pushPending()
+                count += 1
             if not state.pending:
                 state.begin = at
-            if state.level < limit and any(rule(state, False) for rule in rules):
+            if state.level < limit and any(rule(state, False) for rule in self._rules(state.src[at])):
                 _place(state.tokens, count, at, state.pos)
                 if state.pos >= end:
                     break
@@ -62,6 +80,33 @@ class PlacedInline(ParserInline):
             state.pos += 1
         if state.pending:
             state.pushPending()
+
+    def skipToken(self, state: StateInline) -> None:
+        """As the library's, asking only the rules that can apply."""
+        at = state.pos
+        if (known := state.cache.get(at)) is not None:
+            state.pos = known
+            return
+        found = False
+        if state.level < state.md.options["maxNesting"]:
+            state.level += 1
+            found = any(rule(state, True) for rule in self._rules(state.src[at]))
+            state.level -= 1
+        else:
+            state.pos = state.posMax
+        if not found:
+            state.pos += 1
+        state.cache[at] = state.pos
+
+    def _rules(self, character: str) -> tuple[Rule, ...]:
+        rules = self._by_character.get(character)
+        if rules is None:
+            stops = self.terminator_re.match(character) is not None
+            named = zip(self.ruler.get_active_rules(), self.ruler.getRules(""), strict=True)
+            rules = self._by_character[character] = tuple(
+                rule for name, rule in named if character in _STARTS.get(name, character) and not (name == "text" and stops)
+            )
+        return rules
 
 
 def _place(tokens: list[Token], count: int, at: int, to: int) -> None:

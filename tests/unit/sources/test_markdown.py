@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from spincheck.document import Document
-from spincheck.sources import read_text
+from spincheck.errors import SourceError
+from spincheck.sources import markdown, read_text
+from spincheck.sources.markdown_inline import PlacedInline, Rule
 
 
 def read(source: str, name: str = "a.md") -> Document:
@@ -183,3 +189,35 @@ def test_hostile_runs_end(piece: str) -> None:
 def test_a_paragraph_of_many_lines_takes_time_in_proportion() -> None:
     # where the work grew with the square of the lines, this would take minutes
     assert read("a\n" * 40_000).words == 40_000
+
+
+class _AsksEveryRule(PlacedInline):
+    def _rules(self, character: str) -> tuple[Rule, ...]:
+        return tuple(self.ruler.getRules(""))
+
+
+@given(st.text(st.sampled_from("a b\n\\`~*_^[]()!<>&;:/.\"'x1#|-"), max_size=60))
+def test_asking_only_the_rules_that_can_apply_changes_nothing(text: str) -> None:
+    def tokens(every: bool) -> list[dict[str, Any]]:
+        parser = markdown._parser.__wrapped__()
+        if every:
+            usual, parser.inline = parser.inline, _AsksEveryRule()
+            parser.inline.ruler, parser.inline.ruler2 = usual.ruler, usual.ruler2
+        return [token.as_dict() for token in parser.parse(text)]
+
+    assert tokens(every=False) == tokens(every=True)
+
+
+def test_a_long_run_of_unmatched_marks_stays_one_text() -> None:
+    source = "[ a  b [" * 2_000
+    document = read(source)
+    assert document.text == " ".join(source.split())
+    assert written(document, document.text) == source
+
+
+def test_more_markup_than_an_article_has_is_refused_at_once() -> None:
+    with pytest.raises(
+        SourceError, match=r"x.md: 20,000,000 brackets.* 500,000 at most: split it, or save its text as .txt"
+    ):
+        markdown.read("[" * 20_000_000, name="x.md")
+    markdown.read("prose without marks " * 30_000, name="x.md")
