@@ -139,20 +139,20 @@ def strength(paths: list[Path], half: int | None, show: bool) -> None:
             data = [
                 (r["sentence"], int(r["label"])) for i, r in enumerate(csv.DictReader(file)) if half is None or i % 2 == half
             ]
-        got = _strength.classify_many([s for s, _ in data])
+        judged = _strength.judge_many([s for s, _ in data])
+        got = [strength for strength, _ in judged]
         rows = [(label, g) for (_, label), g in zip(data, got)]
+        scope = [(label, hedge) for (_, label), (_, hedge) in zip(data, judged) if label in (2, 3)]
         if show:
             for (text, label), g in zip(data, got):
                 if label != g:
                     print(label, "->", g, text[:200])
         print(path.name, "macro-F1", interval(rows, macro_f1), "by class", [round(f1(rows, c), 3) for c in range(4)])
-        pair = [(a, b) for a, b in rows if a in (2, 3) and b in (2, 3)]
-        both = [(a, b) for a, b in rows if a in (2, 3)]
         print(
-            "  conditional: precision among 2/3",
-            interval(pair, lambda v: sum(a == b == 2 for a, b in v) / max(1, sum(b == 2 for _, b in v))),
+            "  hedge scope, conditional against direct: precision",
+            interval(scope, lambda v: sum(a == 2 for a, b in v if b) / max(1, sum(b for _, b in v))),
             "recall",
-            interval(both, lambda v: sum(a == b == 2 for a, b in v) / max(1, sum(a == 2 for a, _ in v))),
+            interval(scope, lambda v: sum(b for a, b in v if a == 2) / max(1, sum(a == 2 for a, _ in v))),
         )
 
 

@@ -168,18 +168,24 @@ def associates(text: str) -> bool:
     return bool(w.ASSOCIATION.search(text))
 
 
-def _governed(text: str, doc: Doc | None, offset: int = 0) -> bool:
-    """Whether a hedge governs a causal predicate."""
-    for hedge in w.FIRM_HEDGE.finditer(text):
+def hedged(text: str, doc: Doc | None = None) -> bool:
+    """Whether a hedge governs what the sentence says causes what: the scope alone, whatever else :func:`classify` decides."""
+    return _governed(text, doc, 0, tools=True)
+
+
+def _governed(text: str, doc: Doc | None, offset: int = 0, *, tools: bool = False) -> bool:
+    """Whether a hedge governs a causal predicate; ``tools``: or what a thing can be used for."""
+    for hedge in (w.WIDE_HEDGE if tools else w.FIRM_HEDGE).finditer(text):
         rest = text[hedge.end() : hedge.end() + 90]
         if (
             hedge[0].lower() == "would"
+            and not tools
             and not re.search(r"\b(?:could|may|might|if|evidence that)\b", text, re.IGNORECASE)
             and not w.EFFECT.match(rest.strip().split(" ")[0] if rest.strip() else "")
         ):
             continue
         tool = w.TOOL.match(rest)
-        if tool and not w.EFFECT.search(" ".join(re.split(r"[;:(]", rest)[0].split()[: w.REACH])):
+        if tool and not tools and not w.EFFECT.search(" ".join(re.split(r"[;:(]", rest)[0].split()[: w.REACH])):
             continue
         if doc is not None:
             verb = _head(doc, hedge, offset)
@@ -211,6 +217,9 @@ def _causal_subtree(verb: Token) -> bool:
     """Whether the predicate, its complement or its object speaks of cause and effect."""
     if w.CAUSAL.fullmatch(verb.text) or w.CAUSAL.fullmatch(verb.lemma_):
         return True
+    if verb.lemma_ in w.PERCEIVING:
+        # "you may notice that it relieves ...": the noticing is uncertain, not the relief
+        return False
     return any(
         (child.dep_ in ("xcomp", "ccomp", "obj", "obl", "acl") and w.CAUSAL.fullmatch(child.text)) for child in verb.children
     )
@@ -218,6 +227,11 @@ def _causal_subtree(verb: Token) -> bool:
 
 def classify_many(texts: Sequence[str], parsed: bool = True) -> list[int]:
     """Strengths of many sentences, in one batch; without the shipped parser the hedge's scope is read from the words."""
+    return [strength for strength, _ in judge_many(texts, parsed)]
+
+
+def judge_many(texts: Sequence[str], parsed: bool = True) -> list[tuple[int, bool]]:
+    """(strength, whether a hedge governs the statement) of many sentences, in one batch."""
     docs: Iterable[Doc | None] = [None] * len(texts)
     if parsed:
         from spincheck.language import pipeline
@@ -226,4 +240,4 @@ def classify_many(texts: Sequence[str], parsed: bool = True) -> list[int]:
             docs = pipeline.pipe(texts)
         except pipeline.LanguageUnavailable:
             docs = [None] * len(texts)
-    return [classify(text, doc) for text, doc in zip(texts, docs, strict=True)]
+    return [(classify(text, doc), hedged(text, doc)) for text, doc in zip(texts, docs, strict=True)]

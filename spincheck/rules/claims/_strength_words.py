@@ -38,6 +38,17 @@ FIRM_HEDGE = re.compile(
     r"\b(?:may|might|could|potentially|possibly|appear(?:s|ed)? to|seem(?:s|ed)? to|(?:is|are|was|were) (?:un)?likely (?:to|causes?)|(?:un)?likely to|would likely|likely (?:cause|contribute|reflect|due)|tends? to|inevitably|probably|can have substantial|promising|speculate\w*|would)\b",
     re.IGNORECASE,
 )
+#: verbs of people who perceive or say something
+PERCEIVING = frozenset(
+    ["know", "notice", "think", "find", "see", "hear", "say", "wonder", "ask", "believe", "feel", "remember", "tell", "read"]
+)
+#: for the scope alone: nouns and adjectives that hedge too
+WIDE_HEDGE = re.compile(
+    FIRM_HEDGE.pattern.removesuffix(r")\b")
+    + r"|possible|possibility|plausibl[ey]|presumabl[ey]|apparently|conceivabl[ey]|arguably|perhaps|maybe|expected to|suspected|thought to|believed to|hypothesi[sz]\w*|suggestive|hint(?:s|ed)?|"
+    r"potential (?:to|for|benefits?|effects?|causes?|roles?|mechanisms?)|putative|likely)\b",
+    re.IGNORECASE,
+)
 NOT_A_RESULT = re.compile(
     r"\b(?:further (?:research|studies|study|investigation|work|trials?)|more research|(?:is|are|be) (?:needed|warranted|required|recommended|necessary)|should (?:be|not|consider|also|receive|have|include|focus|aim)|we (?:aimed|sought|investigated|examined|assessed|evaluated|studied|describe|propose)|aim(?:s|ed)? (?:to|of|at)|"
     r"the (?:aim|purpose|objective|goal)|registration|clinicaltrials|funded by|published (?:in|online|today|by)|will be (?:presented|published)|designed to|to (?:determine|investigate|examine|assess|evaluate|explore|identify|study|test) (?:whether|the|if|how)|whether|how (?:to|much|many|often)|copyright|trial number|remains? (?:unclear|unknown|controversial)|"

@@ -74,3 +74,16 @@ def test_an_abstract_may_report_effects() -> None:
 )
 def test_strength_of_what_is_stated(text: str, wanted: int) -> None:
     assert _strength.classify_many([text]) == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("text", "governed"),
+    [
+        ("Walking may lower blood pressure.", True),
+        ("It is possible that walking lowers blood pressure.", True),
+        ("You may know that walking lowers blood pressure.", False),
+        ("Walking lowers blood pressure.", False),
+    ],
+)
+def test_scope_of_a_hedge(text: str, governed: bool) -> None:
+    assert _strength.judge_many([text])[0][1] is governed
