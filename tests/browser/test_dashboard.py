@@ -133,6 +133,11 @@ def test_evidence_on_hover(opened: Callable[..., Any], small: Path) -> None:
     assert mark.get_attribute("aria-describedby") == "tip"
     page.mouse.move(5, 5)
     tip.wait_for(state="hidden")
+    page.set_viewport_size({"width": 700, "height": 400})
+    page.locator("#view mark", has_text="bosom disease").hover()
+    tip.wait_for(state="visible")
+    page.mouse.wheel(0, -200)
+    tip.wait_for(state="hidden")
 
 
 def test_keyboard_alone(opened: Callable[..., Any], small: Path) -> None:

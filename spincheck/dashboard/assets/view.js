@@ -10,6 +10,12 @@ class View {
       if (event.key === 'Escape' && !tip.hidden) this.hideTip();
       else if (event.key === 'Escape' && !root.hidden) this.report.leave();
     });
+    document.addEventListener('mousemove', (event) => { this.pointer = [event.screenX, event.screenY]; }, { passive: true });
+    addEventListener('scroll', () => {
+      if (tip.hidden) return;
+      if (this.tipped === document.activeElement) this.place();
+      else this.hideTip();
+    }, { passive: true });
     tip.addEventListener('mouseenter', () => clearTimeout(this.hiding));
     tip.addEventListener('mouseleave', () => this.hideSoon());
   }
@@ -37,7 +43,7 @@ class View {
     if (this.data) this.draw();
     this.root.firstChild.append(...[this.data && this.beside()].filter(Boolean));
     this.heading.focus({ preventScroll: true });
-    scrollTo(0, 0);
+    scrollTo({ top: 0, behavior: 'instant' });
   }
 
   address(page) {
@@ -148,7 +154,10 @@ class View {
       }
       const over = [...active].sort((a, b) => (findings[a][1] - findings[a][0]) - (findings[b][1] - findings[b][0]) || a - b);
       const mark = h('mark', { class: `${findings[over[0]][4]} ${findings[over[0]][5]}`, 'data-findings': over.join(' ') }, piece);
-      mark.addEventListener('mouseenter', () => this.showTip(mark));
+      mark.addEventListener('mouseenter', (event) => {
+        // not when the text moved under a pointer at rest
+        if (!this.pointer || this.pointer[0] !== event.screenX || this.pointer[1] !== event.screenY) this.showTip(mark);
+      });
       mark.addEventListener('mouseleave', () => this.hideSoon());
       mark.addEventListener('focus', () => this.showTip(mark));
       mark.addEventListener('blur', () => this.hideSoon());
@@ -214,6 +223,12 @@ class View {
       return h('section', {}, h('p', { class: 'what' }, h('span', { class: `tag ${f[4]}` }, f[2]), ' ', h('span', { class: 'severity' }, `${f[5]}, ${f[3]}`)), this.better(f), this.reasons(f));
     }));
     tip.hidden = false;
+    this.place();
+  }
+
+  /** Under the mark, or over it where there is no room; at the foot of a narrow screen. */
+  place() {
+    const mark = this.tipped;
     const box = mark.getClientRects()[0] || mark.getBoundingClientRect();
     const own = tip.getBoundingClientRect();
     if (matchMedia('(max-width: 640px)').matches) {
