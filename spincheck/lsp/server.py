@@ -76,6 +76,8 @@ class Server(LanguageServer):
             return None
         self.results[uri] = checked
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, self.diagnostics(checked), version))
+        if not self.leaving:
+            self.worker.submit(self.checker.tidy)
         return checked
 
     def _check(self, uri: str, text: str, path: str, language: str, version: int) -> Checked | None:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from spincheck import memo
 from spincheck.rules.context import Context
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 NOUNS = frozenset(["NN", "NNS", "NNP", "NNPS"])
 #: stands for the address while tagging: an unknown name, which the model takes for neither verb nor adjective
@@ -35,16 +41,20 @@ def around(ctx: Context, before: str, anchor: str, after: str) -> tuple[str, str
 def _tag(ctx: Context, text: str) -> list[tuple[str, str]]:
     from spincheck.language import pipeline
 
-    memo: dict[str, list[tuple[str, str]]] = ctx.shared("links:tags", lambda _: {})
-    if text not in memo:
+    known: dict[str, list[tuple[str, str]]] = ctx.shared("links:tags", lambda _: {})
+    if text not in known:
         try:
-            doc = pipeline.load("tagged")(text)
+            nlp = pipeline.load("tagged")
         except pipeline.LanguageUnavailable as error:
             ctx.not_checked(_CHECK, f"words around links were not tagged: {error}")
-            memo[text] = []
+            known[text] = []
         else:
-            memo[text] = [(token.text, token.tag_) for token in doc if not token.is_space]
-    return memo[text]
+            (known[text],) = memo.through("links:tags", [text], lambda texts: [_tagged(nlp(t)) for t in texts])
+    return known[text]
+
+
+def _tagged(doc: Doc) -> list[tuple[str, str]]:
+    return [(token.text, token.tag_) for token in doc if not token.is_space]
 
 
 def bare_verb(ctx: Context, after: str) -> bool:
