@@ -176,6 +176,11 @@ class Trend:
             f"(not before: {row['old']:,}, not now: {row['new']:,})"
             for row in self._rows(sql.NOT_CHECKED)
         ]
+        unreached = self._rows(sql.UNREACHED)[0]
+        if unreached["gone"]:
+            out.append(f"{unreached['gone']:,} of the gone pages are there, but beyond the limits of the new crawl")
+        if unreached["new"]:
+            out.append(f"{unreached['new']:,} of the new pages were there, but beyond the limits of the old crawl")
         if number := self._rows(sql.SAME_CONTENT)[0]["pages"]:
             out.append(f"{number:,} page{'s' * (number > 1)} with the same content got other findings or another score")
         return out

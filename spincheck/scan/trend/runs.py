@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 Row = dict[str, Any]
+
+#: settings that decide the exit code and no finding, score or verdict
+_GATE: Final = ("fail_on", "fail_under", "require")
 
 
 def facts(path: Path, runs: Sequence[Row], inputs: Sequence[str]) -> Row:
@@ -42,7 +45,7 @@ def differences(old: Row, new: Row) -> list[str]:
     out += [
         f"setting {key}: {_value(before.get(key))} before, {_value(after.get(key))} now"
         for key in sorted(before.keys() | after.keys())
-        if before.get(key) != after.get(key)
+        if before.get(key) != after.get(key) and key not in _GATE
     ]
     if not before and not after and old["identity"] != new["identity"]:
         out.append("the settings changed")

@@ -88,6 +88,8 @@ def load(side: str, base: str, *, host: bool) -> Iterator[str]:
     yield f"""create table {side}_pages as
         select *, row_number() over (partition by page order by key) nth from
         (select {page} page, key, path, url, {folder} folder, hash, words, score, grade from {side}.documents)"""
+    yield f"""create table {side}_unreached as select distinct {_page(base, host=host)} page
+        from (select url, url as key from {side}.pages where status in ('limit', 'queued'))"""
     yield f"""create table {side}_errors as select distinct {page} page, path, url from {side}.errors"""
     yield f"""create table {side}_checks as select distinct key, x.check as name from (select key, unnest(
         json_transform(not_checked, '[{{"check": "varchar"}}]')) x from {side}.documents)"""
@@ -181,6 +183,9 @@ NOT_CHECKED: Final = """select name, count(*) pages, count(*) filter (o) as old,
          union all
          select name, p.id, 'new' from new_checks c join pages p on p.new_key = c.key where p.old_key is not null)
      group by 1, 2) where o <> n group by 1 order by 1"""
+UNREACHED: Final = """select
+    count(*) filter (status = 'gone' and page in (select page from new_unreached)) gone,
+    count(*) filter (status = 'new' and page in (select page from old_unreached)) as new from pages"""
 NEW_IN: Final = """select new_key, new_number from changes join pages using (id)
     where changes.status = 'new' and new_key in (select unnest(?))"""
 SAME_CONTENT: Final = """select count(*) pages from pages

@@ -250,7 +250,7 @@ def test_an_unfair_comparison_is_named(tmp_path: Path) -> None:
     before = [page("x", 50.0, not_checked=missing, hash="h")]
     settings = {"level": "fast", "grammar": {"mode": "off"}}
     old = audit(tmp_path / "o", before, settings=settings, version="0.0.9", ended=False)
-    new = audit(tmp_path / "n", [page("x", 40.0, hash="h")], settings=settings | {"level": "full"})
+    new = audit(tmp_path / "n", [page("x", 40.0, hash="h")], settings=settings | {"level": "full", "fail_on": "low"})
     with Trend(old, new) as trend:
         said = trend.unfair()
         assert said == [
@@ -265,6 +265,17 @@ def test_an_unfair_comparison_is_named(tmp_path: Path) -> None:
         assert "\x1b" not in shown
         assert "not a fair comparison" in "".join(markdown(trend, [], limit=5))
         assert any("NOT A FAIR COMPARISON" in line for line in short(trend))
+
+
+def test_pages_beyond_the_limits_of_a_crawl_are_not_simply_gone(tmp_path: Path) -> None:
+    old = audit(tmp_path / "o", [page("https://example.org/a", 50.0), page("https://example.org/b", 50.0)], inputs=["c"])
+    new = audit(tmp_path / "n", [page("https://example.org/a", 50.0)], inputs=["c"])
+    with duckdb.connect(str(new)) as base:
+        base.execute("insert into pages (url, status) values ('https://example.org/b', 'limit')")
+    with Trend(old, new) as trend:
+        assert trend.unfair() == ["1 of the gone pages are there, but beyond the limits of the new crawl"]
+    with Trend(new, old) as trend:
+        assert trend.unfair() == ["1 of the new pages were there, but beyond the limits of the old crawl"]
 
 
 def test_the_gate(pair: tuple[Path, Path]) -> None:
