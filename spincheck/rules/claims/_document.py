@@ -50,7 +50,7 @@ _ABSTRACT = re.compile(
 _OFFER = re.compile(
     r"\b(?:our|we ship|buy|order (?:now|yours|today|before|by)|before you order|(?:free )?(?:delivery|shipping)|discount|money.back|refund|warranty|guarantee|subscription|customers?|clients?|bestsell\w+|free trial|trial of|"
     r"per (?:bottle|box|pack|serving|session)|(?:each|our|per) (?:bottle|sachet|capsule|softgel|gumm(?:y|ies)|jar|serving|drop|band|patch|mask|device|spray|patch|pillow|mattress|clip)s?|(?:food|dietary) supplement|softgels?|gumm(?:y|ies)|sachets?|"
-    r"serum|balm|formula|tonic|elixir|walk-ins|deposit|concessions|appointment today|sold in|costs? (?:\w+ )?(?:pennies|pounds|dollars|euros))\b|[£$€]\s?\d",
+    r"serum|balm|formula|tonic|elixir|walk-ins|deposit|concessions|appointment today|sold (?:as|in|by|at)|comes? in (?:a |two |three |four |five |black|white)|available in|returns are|machine.washable|wash by hand|battery|batteries|pack of|in the box|choose (?:your|from)|sizes|refills?|one size|at the checkout|gift|costs? (?:\w+ )?(?:pennies|pounds|dollars|euros))\b|[£$€]\s?\d",
     re.IGNORECASE,
 )
 

@@ -104,6 +104,8 @@ _EFFECT = ("condition", "symptom", "function", "mechanism", "organ", "treatment"
 _BOASTS = frozenset(["CLM306", "CLM307", "CLM308", "CLM311"])
 #: a treatment after these does not act
 _BESIDE = frozenset(["without", "after", "during", "before", "until"])
+#: what a relative clause describes without claiming anything of a treatment
+_BODILY = frozenset(["body", "part", "organ", "condition", "symptom"])
 #: what makes a clause a condition or an instruction
 _CONDITION = frozenset(["how", "if", "because", "until", "unless"])
 _DETERMINERS = frozenset(["a", "an", "the", "this", "these", "your", "his", "her", "their", "my", "some", "any", "no", "of"])
@@ -232,7 +234,12 @@ def _agent(words: Words, match: Match, treatment: str, kind: Register) -> Subjec
         return Subject(False)
     if before and before[-1] == "to":
         # "surgery to remove the cancer", "the goal is to prevent ...": what care is for, and plans, are no promise
-        if words.has("care", 0, match.start) or _PLANS & set(before[-6:]) or _PERSONS & set(before[-5:]):
+        if (
+            words.has("care", 0, match.start)
+            or words.has("practitioner", start, match.start)
+            or _PLANS & set(before[-6:])
+            or _PERSONS & set(before[-5:])
+        ):
             return Subject(False)
     if match.pattern.code in ("CLM301", "CLM315") and words.has("care", 0, match.start) and not offered(words):
         return Subject(False)
@@ -242,6 +249,9 @@ def _agent(words: Words, match: Match, treatment: str, kind: Register) -> Subjec
         and before[-2] in ("options", "alternatives", "choices", "ways", "tips", "strategies", "advice", "guidelines")
     ):
         return Subject(False)
+    if low[match.start + 1 : match.start + 2] == ["of"] and not head.endswith(("ing", "ed", "s")):
+        # "good control of blood sugar": a noun
+        return Subject(False)
     gerund = head.endswith("ing")
     if gerund and before and before[-1] in ("by", "in", ",", "and", "of", "for", "while", "without"):
         # "by boosting ...": the subject is in another clause
@@ -249,6 +259,9 @@ def _agent(words: Words, match: Match, treatment: str, kind: Register) -> Subjec
     for i in range(match.start - 1, start - 1, -1):
         word = low[i]
         names = {p.name for p in words.places[i]}
+        if word in ("that", "which") and i > start and {p.name for p in words.places[i - 1]} & _BODILY:
+            # "the bone that holds your teeth"
+            return Subject(False)
         if word in _SELLER or word in _POINTING:
             return Subject(True, treatment)
         if "treatment" in names or "product" in names or "care" in names:
