@@ -15,7 +15,7 @@ from typing import Final, Literal
 
 #: one letter per family of spinners, as stored
 FAMILIES: Final = {"s": "seed", "k": "skin", "b": "spinbot", "t": "thesaurus", "p": "pivot"}
-_LISTS: Final = ("dictionary.tsv", "fingerprints.tsv", "allow.txt", "thesaurus.tsv.gz", "combiner.npz")
+_LISTS: Final = ("dictionary.tsv", "fingerprints.tsv", "allow.txt", "thesaurus.tsv.gz", "combiner.npz", "screen.npz")
 
 Right = Literal["n", "c", "o", "w"]
 

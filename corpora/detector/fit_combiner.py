@@ -10,7 +10,6 @@ ours does not. The project's labelled development passages are added with more w
 from __future__ import annotations
 
 import argparse
-import json
 import pickle
 import random
 import sys
@@ -27,17 +26,21 @@ from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import labels as passages_
 from spin import Persona, Piece, Token, tools_from
 
 from spincheck import lexicon
+from spincheck.language import detector
 from spincheck.rules.context import Context
 from spincheck.rules.spun import _analysis, _combine, _features
 from spincheck.rules.spun._trees import Trees, sigmoid
 from spincheck.settings import Settings
 from spincheck.sources import read_text
 
+#: share of synthetic documents of one to three sentences: a short text has to be judged by what little it holds
+SHORT = 0.25
 PASSAGES = Path(__file__).parents[1] / "passages"
-_COLUMN = _features.NAMES.index("detector")
+_DETECTED = [_features.NAMES.index(name) for name in _features.DETECTED]
 
 
 @dataclass
@@ -91,7 +94,7 @@ def example(
                 labels[index] = 1.0
                 weights[index] = weight * w
     if mask:  # the fast level looks at few sentences: the model must get on without the detector
-        found.features[:, _COLUMN : _COLUMN + 2] = np.nan
+        found.features[:, _DETECTED] = np.nan
     return Example(found.features, found.words, tokens.forms, labels, weights, spun, weight, real)
 
 
@@ -105,8 +108,12 @@ def synthetic(build: Path, count: int, rng: random.Random, hidden: Hidden) -> It
         by_source.setdefault(name, []).append(tokens)
     names = [n for n in by_source if n != "prose"]
     for number in range(count):
+        short = rng.random() < SHORT
         name = "prose" if rng.random() < 0.2 and "prose" in by_source else rng.choice(names)
-        chosen = rng.sample(by_source[name], k=min(len(by_source[name]), rng.choice((1, 2, 3, 4, 6, 9, 13))))
+        size = 1 if short else rng.choice((1, 2, 3, 4, 6, 9, 13))
+        chosen = rng.sample(by_source[name], k=min(len(by_source[name]), size))
+        if short:
+            chosen = [_beginning(chosen[0], rng.randint(10, 45))]
         spun = rng.random() < 0.42
         persona = Persona(tools, rng)
         # nobody spins a page for one word in twenty-five; the detector has to know such text, the verdict does not
@@ -127,22 +134,21 @@ def synthetic(build: Path, count: int, rng: random.Random, hidden: Hidden) -> It
             yield made
 
 
+def _beginning(tokens: list[Token], words: int) -> list[Token]:
+    """About so many words from the beginning, to the end of the sentence they end in."""
+    end = next((i + 1 for i, t in enumerate(tokens) if i >= words and t.text in ".!?"), len(tokens))
+    return tokens[:end]
+
+
 def labelled_passages() -> Iterator[Example]:
-    """The project's own development passages, with and without the detector."""
-    for name in ("spun", "clean"):
-        for line in (PASSAGES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
-            record = json.loads(line)
-            if record["split"] != "dev":
-                continue
-            spans = [
-                (s["start"], s["end"], 1.0 if s["confidence"] == "clear" else 0.3)
-                for s in record["spans"]
-                if s["kind"] == "spun"
-            ]
-            for mask in (False, True):
-                made = example(record["text"], spans, weight=1.0, spun=bool(spans), real=True, mask=mask)
-                if made is not None:
-                    yield made
+    """The project's own passages for training and development, with and without the detector."""
+    files = [PASSAGES / f"{name}.jsonl" for name in ("train", "spun", "clean")]
+    for record, places in passages_.read(files, {"train", "dev"}):
+        spans = [(p.start, p.end, p.weight) for p in places]
+        for mask in (False, True):
+            made = example(record["text"], spans, weight=1.0, spun=bool(spans), real=True, mask=mask)
+            if made is not None:
+                yield made
 
 
 def export(model: HistGradientBoostingClassifier) -> dict[str, Any]:
@@ -181,6 +187,11 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=2200)
     parser.add_argument("--real-weight", type=float, default=10.0)
     parser.add_argument("--prior", type=float, default=0.15, help="share of spun documents expected in the wild")
+    parser.add_argument(
+        "--labelled-detector",
+        type=Path,
+        help="folder of a detector that has not seen the labelled passages; the shipped one has, and is too sure of them",
+    )
     parser.add_argument("--features", type=Path, help="keep the features here; read them from here when the file exists")
     parser.add_argument("--out", type=Path, default=Path("spincheck/data/spun/combiner.npz"))
     args = parser.parse_args()
@@ -191,7 +202,11 @@ def main() -> None:
     else:
         hidden = Hidden()
         lexicon.substitutions = hidden  # type: ignore[assignment]
-        examples = list(synthetic(args.build, args.documents, rng, hidden)) + list(labelled_passages())
+        examples = list(synthetic(args.build, args.documents, rng, hidden))
+        if args.labelled_detector:
+            fresh = detector.Detector(args.labelled_detector)
+            detector.load = lambda: fresh  # type: ignore[assignment]
+        examples += labelled_passages()
         if args.features:
             with args.features.open("wb") as file:
                 pickle.dump(examples, file, protocol=5)

@@ -24,7 +24,7 @@ from inflection import pairs
 from thesauri import MyThes, WordNet
 
 SPINNER = Path(__file__).parents[1] / "spinner"
-TABLES = ("nouns_health", "adjectives", "verbs", "adverbs_function", "nouns_general")
+TABLES = ("nouns_health", "adjectives", "verbs", "adverbs_function", "nouns_general", "aligned")
 FAMILIES = ("seed", "skin", "spinbot", "thesaurus", "pivot")
 _UNIVERSAL = {"NOUN": "n", "VERB": "v", "ADJ": "a", "ADV": "r"}
 _INFLECTED = {"NNS", "VBZ", "VBD", "VBN", "VBG", "JJR", "JJS", "RBR", "RBS"}

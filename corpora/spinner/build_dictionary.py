@@ -2,8 +2,8 @@
 
     python corpora/spinner/build_dictionary.py [--out spincheck/data/spun]
 
-Reads ``corpora/spinner/*.tsv`` (written for this project), closes every row under inflection, drops rows that contradict
-each other, and writes ``dictionary.tsv``, ``fingerprints.tsv`` and ``allow.txt``, sorted.
+Reads ``corpora/spinner/*.tsv`` (written for this project; ``aligned.tsv`` made by ``align_pairs.py``), closes every row under
+inflection, drops rows that contradict each other, and writes ``dictionary.tsv``, ``fingerprints.tsv`` and ``allow.txt``, sorted.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from inflection import pairs
 from spincheck.lexicon import fold
 
 HERE = Path(__file__).parent
-DICTIONARY = ("nouns_health", "adjectives", "verbs", "adverbs_function", "nouns_general")
+DICTIONARY = ("nouns_health", "adjectives", "verbs", "adverbs_function", "nouns_general", "aligned")
 FAMILIES = {"seed": "s", "skin": "k", "spinbot": "b", "thesaurus": "t", "pivot": "p"}
 RIGHT = {"never": "n", "context": "c", "often": "o"}
 

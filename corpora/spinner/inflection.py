@@ -61,4 +61,11 @@ def pairs(original: str, spun: str, pos: str) -> list[tuple[str, str, str]]:
     if set(left) != set(right) and ("" in left or "" in right):
         left = {"": next(iter(left.values()))}
         right = {"": next(iter(right.values()))}
-    return [(slot, left[slot][0], form) for slot in left if slot in right for form in right[slot]]
+    return [
+        (slot, left[slot][0], form)
+        for slot in left
+        if slot in right
+        for form in right[slot]
+        # a mass noun that is spun into another has no plural to put back
+        if slot != "NNS" or form not in right.get("NN", ())
+    ]

@@ -1,7 +1,9 @@
-"""The trained replaced-token detector: for each word, the log odds that it was swapped in.
+"""The trained detector: for each word, the log odds that it was swapped in, and which word stood there.
 
-A MiniLM encoder with one output per word piece, int8 ONNX (see ``spincheck/data/detector/CARD.md``). Runs on the CPU through
-onnxruntime; without the library or the model :class:`DetectorUnavailable` says so and the rest of the family goes on.
+A MiniLM encoder, int8 ONNX (see ``spincheck/data/detector/CARD.md``), with two heads. One gives log odds per word piece; the
+other a point in the space of the word embeddings, near the embedding of the piece that stood there (a corrective language
+model, after COCO-LM, Meng et al. 2021). Runs on the CPU through onnxruntime; without the library or the model
+:class:`DetectorUnavailable` says so and the rest of the family goes on.
 """
 
 from __future__ import annotations
@@ -11,7 +13,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+from importlib.resources import as_file, files
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -30,34 +33,47 @@ class DetectorUnavailable(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Word pieces of one passage: offsets of each piece into the passage, and its log odds."""
+    """Word pieces of one passage: offsets of each piece into the passage, its log odds, its point and its id."""
 
     starts: NDArray[np.int64]
     logits: NDArray[np.float32]
+    points: NDArray[np.float16]
+    ids: NDArray[np.int64]
 
-    def at(self, start: int, end: int) -> float:
-        """Highest log odds of the pieces that begin in ``start:end``; NaN when none does (the passage was cut)."""
+    def at(self, start: int, end: int) -> int | None:
+        """Index of the first piece that begins in ``start:end``; None when none does (the passage was cut).
+
+        Of a word cut into pieces only the first was trained to speak for it.
+        """
         low = bisect_right(self.starts, start - 1)
         high = bisect_right(self.starts, end - 1)
-        # of a word cut into pieces only the first was trained to speak for it
-        return float(self.logits[low]) if low < high else float("nan")
+        return low if low < high else None
 
 
 class Detector:
     """The model and its tokenizer, loaded once per process."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        """Load from ``folder``, by default what ships with the package. Raises DetectorUnavailable."""
         try:
             import onnxruntime
             from tokenizers import Tokenizer
         except ImportError as error:
             raise DetectorUnavailable(f"{error.name} is not installed") from error
-        folder = files("spincheck").joinpath("data/detector")
+        home = folder or files("spincheck").joinpath("data/detector")
         try:
-            model = folder.joinpath("model.onnx").read_bytes()
-            self._tokenizer: Any = Tokenizer.from_str(folder.joinpath("tokenizer.json").read_text(encoding="utf-8"))
+            model = home.joinpath("model.onnx").read_bytes()
+            self._tokenizer: Any = Tokenizer.from_str(home.joinpath("tokenizer.json").read_text(encoding="utf-8"))
+            with as_file(home.joinpath("embeddings.npy")) as file:
+                self._embeddings = np.load(file, mmap_mode="r")
+            with home.joinpath("pieces.npz").open("rb") as file_, np.load(file_) as stored:
+                #: each row of the embeddings is stored in whole steps of its own size
+                self._steps = stored["steps"].astype(np.float32)
+                self._bias = stored["bias"].astype(np.float32)
         except FileNotFoundError as error:
             raise DetectorUnavailable("the package was built without the detector's model") from error
+        self._vocabulary: dict[str, int] = self._tokenizer.get_vocab()
+        self._first: dict[str, int] = {}
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_PIECES)
         options = onnxruntime.SessionOptions()
@@ -72,6 +88,22 @@ class Detector:
     def score(self, passages: Sequence[str]) -> list[Scored]:
         """Log odds for every word piece of every passage, batched by length."""
         return memo.through("detector", passages, self._score)
+
+    def first_piece(self, word: str) -> int:
+        """Id of the first piece of a lower-case word: the longest beginning that the vocabulary knows."""
+        known = self._first.get(word)
+        if known is None:
+            plain = word.partition(" ")[0].partition("-")[0] or word
+            known = next((self._vocabulary[plain[:n]] for n in range(len(plain), 0, -1) if plain[:n] in self._vocabulary), 0)
+            if len(self._first) > 50_000:
+                self._first.clear()
+            self._first[word] = known
+        return known
+
+    def likelihoods(self, points: NDArray[np.float16], pieces: NDArray[np.int64]) -> NDArray[np.float32]:
+        """How well each piece (by id) goes with the point in the same row; differences in a row are ln of ratios."""
+        rows = self._embeddings[pieces].astype(np.float32)
+        return np.asarray(np.einsum("ij,ij->i", points.astype(np.float32), rows) * self._steps[pieces] + self._bias[pieces])
 
     def _score(self, passages: list[str]) -> list[Scored]:
         encoded = self._tokenizer.encode_batch(passages)
@@ -94,11 +126,18 @@ class Detector:
         for row, index in enumerate(batch):
             ids[row, : len(encoded[index].ids)] = encoded[index].ids
             mask[row, : len(encoded[index].ids)] = 1
-        (logits,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+        embedded = self._embeddings[ids].astype(np.float32) * self._steps[ids][..., None]
+        logits, points = self._session.run(None, {"embedded": embedded, "attention_mask": mask})
         for row, index in enumerate(batch):
             offsets = np.array(encoded[index].offsets, dtype=np.int64).reshape(-1, 2)
             real = offsets[:, 1] > offsets[:, 0]
-            out[index] = Scored(offsets[real, 0], logits[row, : len(offsets)][real])
+            size = len(offsets)
+            out[index] = Scored(
+                offsets[real, 0],
+                logits[row, :size][real],
+                points[row, :size][real].astype(np.float16),
+                ids[row, :size][real],
+            )
 
 
 @lru_cache(maxsize=1)

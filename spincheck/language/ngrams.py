@@ -151,6 +151,10 @@ class Ngrams:
         h = np.array([word_hash(w) for w in words], dtype=np.uint64)
         return self._two.lookup(keys([h[:-1], h[1:]]))
 
+    def pair_counts_of(self, first: NDArray[np.uint64], second: NDArray[np.uint64]) -> NDArray[np.float64]:
+        """Counts of pairs given by the hashes of their words (:func:`word_hash`)."""
+        return self._two.lookup(keys([first, second]))
+
     def log_probs(self, words: Sequence[str]) -> NDArray[np.float64]:
         """ln P(word | two words before) for every word of a sequence; begin sequences with two BORDERs."""
         hashes = np.array([word_hash(w) for w in words], dtype=np.uint64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,13 +12,17 @@ from spincheck import lexicon
 from spincheck.language import detector as detector_module
 from spincheck.language import ngrams
 from spincheck.rules.context import Context
-from spincheck.rules.spun import _combine, _features
+from spincheck.rules.spun import _combine, _features, _screen
 from spincheck.rules.spun._allow import allowed_tokens
 from spincheck.rules.spun._fingerprints import find_fingerprints
-from spincheck.rules.spun._units import Tokens, Unit, find, tokenize
+from spincheck.rules.spun._joint import find_joint, needed, rare_pairs
+from spincheck.rules.spun._restore import restore
+from spincheck.rules.spun._units import Tokens, Unit, find, from_thesaurus, tokenize
 
 #: the fast level shows a sentence to the detector from this first-stage probability of one of its words
 SUSPICIOUS = 0.25
+#: passages shown to the detector at once; their vectors are dropped before the next
+_CHUNK = 64
 
 
 @dataclass(slots=True)
@@ -26,6 +31,8 @@ class Analysis:
 
     tokens: Tokens
     units: list[Unit]
+    #: what the public thesaurus proposes for words that are unusual where they stand
+    thesaurus: list[Unit]
     #: tokens that are words (not numbers, punctuation or borders)
     words: NDArray[np.bool_]
     features: NDArray[np.float64]
@@ -41,13 +48,19 @@ def analysis(ctx: Context) -> Analysis:
     return ctx.shared("spun", _analyse)
 
 
-def evidence(ctx: Context, use_detector: bool = True) -> Analysis:
-    """Tokens, units and features, judged by the shipped model."""
-    tokens = tokenize(ctx.document)
+def evidence(ctx: Context, tokens: Tokens | None = None) -> Analysis:
+    """Tokens, units and features of a document, not yet judged."""
+    tokens = tokenize(ctx.document) if tokens is None else tokens
     model = ngrams.load()
     allowed = allowed_tokens(ctx, tokens)
     units = find(tokens, model, allowed)
+    rare = rare_pairs(tokens, model)
+    explained = {u.first for u in units if u.last == u.first + 1}
+    unusual = [i for i in _unusual(tokens, model, rare, allowed) if i not in explained]
+    thesaurus = from_thesaurus(tokens, model, unusual)
+    joint = find_joint(tokens, model, [*units, *thesaurus], rare)
     units += find_fingerprints(ctx, tokens, allowed)
+    groups = {"dictionary": units, "thesaurus": thesaurus, "joint": joint}
     words = np.array([f[0].isalpha() and b >= 0 for f, b in zip(tokens.forms, tokens.blocks, strict=True)], dtype=bool)
     words &= ~np.array(allowed, dtype=bool)
     drift, places = _drift(tokens, units)
@@ -60,24 +73,52 @@ def evidence(ctx: Context, use_detector: bool = True) -> Analysis:
         else np.zeros(len(tokens), dtype=bool),
         "capital": _capitals(ctx, tokens),
     }
+    features = _features.matrix(tokens, units, model, **known)
+    _features.add_proposals(features, thesaurus, joint)
+    wanted = None
+    if ctx.settings.level == "fast":
+        first = _combine.load().trees.decision(features)
+        wanted = _suspicious(ctx, tokens, first)
+    scores = _detect(ctx, tokens, wanted, [*units, *thesaurus, *joint])
+    _features.add_detector(features, scores, groups)
+    return Analysis(
+        tokens, [*units, *needed(joint, units)], thesaurus, words, features, _unjudged(tokens), places, scores, allowed
+    )
+
+
+def _unjudged(tokens: Tokens) -> _combine.Judgement:
+    nothing = np.zeros(len(tokens))
+    return _combine.Judgement(nothing, nothing, 0.0, nothing)
+
+
+def _passed_over(ctx: Context, tokens: Tokens) -> Analysis | None:
+    """What the fast level says of a document that the screen finds nothing in; None when it has to be looked at."""
+    if _screen.log_odds(tokens.forms) >= _screen.bar():
+        return None
+    if find_fingerprints(ctx, tokens, allowed_tokens(ctx, tokens)):
+        return None
+    empty = np.zeros(len(tokens), dtype=bool)
     silent = np.full(len(tokens), np.nan)
-    features = _features.matrix(tokens, units, model, detector=silent, **known)
-    scores = silent
-    if use_detector:
-        wanted = None
-        if ctx.settings.level == "fast":
-            first = _combine.load().trees.decision(features)
-            wanted = _suspicious(ctx, tokens, first)
-        scores = _detect(ctx, tokens, wanted)
-        column = _features.NAMES.index("detector")
-        features[:, column] = scores
-        features[:, column + 1] = _features.neighbours(scores)
-    empty = _combine.Judgement(np.zeros(len(tokens)), np.zeros(len(tokens)), 0.0, np.zeros(len(tokens)))
-    return Analysis(tokens, units, words, features, empty, places, scores, allowed)
+    features = np.zeros((len(tokens), len(_features.NAMES)))
+    return Analysis(tokens, [], [], empty, features, _unjudged(tokens), {}, silent)
+
+
+def _unusual(tokens: Tokens, model: ngrams.Ngrams, rare: NDArray[np.bool_], allowed: Sequence[bool]) -> list[int]:
+    """Content words that edited prose hardly ever has beside one of their neighbours."""
+    beside = rare.copy()
+    beside[1:] |= rare[:-1]
+    counts = model.counts(tokens.forms)
+    unusual = np.flatnonzero(beside & (counts < _features.FREQUENT)).tolist()
+    return [i for i in unusual if len(tokens.forms[i]) > 3 and not allowed[i]]
 
 
 def _analyse(ctx: Context) -> Analysis:
-    out = evidence(ctx)
+    tokens = tokenize(ctx.document)
+    if ctx.settings.level == "fast":
+        nothing = _passed_over(ctx, tokens)
+        if nothing is not None:
+            return nothing
+    out = evidence(ctx, tokens)
     out.judgement = _combine.load().judge(out.features, out.words, out.tokens.forms)
     return out
 
@@ -150,8 +191,8 @@ def _suspicious(ctx: Context, tokens: Tokens, first: NDArray[np.float64]) -> set
     return out
 
 
-def _detect(ctx: Context, tokens: Tokens, wanted: set[int] | None) -> NDArray[np.float64]:
-    """Log odds of the detector by token; NaN where it did not look."""
+def _detect(ctx: Context, tokens: Tokens, wanted: set[int] | None, units: list[Unit]) -> NDArray[np.float64]:
+    """Log odds of the detector by token, NaN where it did not look. Candidates of units get ``restored``."""
     out = np.full(len(tokens), np.nan)
     try:
         model = detector_module.load()
@@ -159,17 +200,27 @@ def _detect(ctx: Context, tokens: Tokens, wanted: set[int] | None) -> NDArray[np
         ctx.not_checked("spun:detector", str(error))
         return out
     passages = _passages(ctx, wanted)
-    if not passages:
-        return out
-    scored = model.score([ctx.text[a:b] for a, b in passages])
-    at = 0
-    for (begin, end), result in zip(passages, scored, strict=True):
-        while at < len(tokens) and tokens.starts[at] < begin:
-            at += 1
-        while at < len(tokens) and tokens.starts[at] < end:
-            if tokens.blocks[at] >= 0:
-                out[at] = result.at(tokens.starts[at] - begin, tokens.ends[at] - begin)
-            at += 1
+    waiting = sorted(units, key=lambda u: u.first)
+    at, unit = 0, 0
+    for low in range(0, len(passages), _CHUNK):
+        chunk = passages[low : low + _CHUNK]
+        for (begin, end), result in zip(chunk, model.score([ctx.text[a:b] for a, b in chunk]), strict=True):
+            while at < len(tokens) and tokens.starts[at] < begin:
+                at += 1
+            pieces: dict[int, int] = {}
+            first = at
+            while at < len(tokens) and tokens.starts[at] < end:
+                piece = result.at(tokens.starts[at] - begin, tokens.ends[at] - begin) if tokens.blocks[at] >= 0 else None
+                if piece is not None:
+                    out[at] = result.logits[piece]
+                    pieces[at] = piece
+                at += 1
+            while unit < len(waiting) and waiting[unit].first < first:
+                unit += 1
+            begun = unit
+            while unit < len(waiting) and waiting[unit].first < at:
+                unit += 1
+            restore(model, result, pieces, waiting[begun:unit])
     return out
 
 

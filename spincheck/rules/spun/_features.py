@@ -5,7 +5,7 @@ One row per token. The order of ``NAMES`` is part of the stored model; a change 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -36,10 +36,30 @@ NAMES: Final = (
     "quoted",
     "capital",  # a capital letter inside a sentence: a name, most likely
     "content",  # letters, and not one of the most frequent words
+    "gain_thesaurus",  # best gain of a word of the public thesaurus, for words that are unusual beside a neighbour
+    "gain_joint",  # best gain of a pair put back for this word and a neighbour together
+    "restored_never",  # ln of how much likelier the trained model finds the best such candidate than what stands here
+    "restored_context",
+    "restored_often",
+    "restored_thesaurus",
+    "restored_joint",
+    "agreed",  # best of the candidates by the lower of the two opinions, counts' and model's
 )
 
+#: columns that are empty where the detector did not look
+DETECTED: Final = (
+    "detector",
+    "detector_near",
+    "restored_never",
+    "restored_context",
+    "restored_often",
+    "restored_thesaurus",
+    "restored_joint",
+    "agreed",
+)
+_RESTORED: Final = {"n": "restored_never", "c": "restored_context", "o": "restored_often"}
 _INDEX: Final = {name: i for i, name in enumerate(NAMES)}
-_FREQUENT: Final = 60_000  # counts above this are function words
+FREQUENT: Final = 60_000  # counts above this are function words
 
 
 def matrix(
@@ -49,12 +69,11 @@ def matrix(
     *,
     drift: NDArray[np.float64],
     tells: NDArray[np.float64],
-    detector: NDArray[np.float64],
     heading: NDArray[np.bool_],
     quoted: NDArray[np.bool_],
     capital: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
-    """The feature matrix, one row per token."""
+    """The feature matrix, one row per token; what only the detector knows is NaN (see :func:`add_detector`)."""
     n = len(tokens)
     out = np.zeros((n, len(NAMES)))
     shares = _family_shares(units)
@@ -62,12 +81,43 @@ def matrix(
     _from_counts(out, tokens, model)
     out[:, _INDEX["drift"]] = drift
     out[:, _INDEX["tell"]] = tells
-    out[:, _INDEX["detector"]] = detector
-    out[:, _INDEX["detector_near"]] = neighbours(detector)
+    for name in DETECTED:
+        out[:, _INDEX[name]] = np.nan
     out[:, _INDEX["heading"]] = heading
     out[:, _INDEX["quoted"]] = quoted
     out[:, _INDEX["capital"]] = capital
     return out
+
+
+def add_proposals(out: NDArray[np.float64], thesaurus: Sequence[Unit], joint: Sequence[Unit]) -> None:
+    """What the thesaurus and pairs of words put back together would gain."""
+    for name, units in (("gain_thesaurus", thesaurus), ("gain_joint", joint)):
+        column = out[:, _INDEX[name]]
+        column[:] = -10.0
+        for unit in units:
+            best = max((c.gain for c in unit.candidates), default=-10.0)
+            column[unit.first : unit.last] = np.clip(np.maximum(column[unit.first : unit.last], best), -10, 14)
+
+
+def add_detector(out: NDArray[np.float64], detector: NDArray[np.float64], groups: Mapping[str, Sequence[Unit]]) -> None:
+    """What the trained model says: log odds by token, and what it thinks of the candidates."""
+    out[:, _INDEX["detector"]] = detector
+    out[:, _INDEX["detector_near"]] = neighbours(detector)
+    looked = ~np.isnan(detector)
+    columns = {name: np.where(looked, -10.0, np.nan) for name in DETECTED[2:]}
+    for group, units in groups.items():
+        for unit in units:
+            span = slice(unit.first, unit.last)
+            for candidate in unit.candidates:
+                if candidate.restored is None:
+                    continue
+                name = _RESTORED.get(candidate.right, "") if group == "dictionary" else f"restored_{group}"
+                if name:
+                    columns[name][span] = np.fmax(columns[name][span], candidate.restored)
+                if candidate.right != "o":
+                    columns["agreed"][span] = np.fmax(columns["agreed"][span], min(candidate.gain, candidate.restored))
+    for name, column in columns.items():
+        out[:, _INDEX[name]] = np.clip(column, -10, 14)
 
 
 def neighbours(detector: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -144,4 +194,4 @@ def _from_counts(out: NDArray[np.float64], tokens: Tokens, model: ngrams.Ngrams)
     out[1:, _INDEX["pair_before"]] = np.log1p(pairs)
     out[:-1, _INDEX["pair_after"]] = np.log1p(pairs)
     letters = np.array([f[0].isalpha() for f in forms])
-    out[:, _INDEX["content"]] = letters & (singles < _FREQUENT)
+    out[:, _INDEX["content"]] = letters & (singles < FREQUENT)

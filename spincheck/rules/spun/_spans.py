@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from spincheck import lexicon
 from spincheck.language import ngrams
 from spincheck.model import Evidence
 from spincheck.rules.context import Context
+from spincheck.rules.spun import _combine
 from spincheck.rules.spun._analysis import Analysis, analysis
 from spincheck.rules.spun._trees import sigmoid
 from spincheck.rules.spun._units import Candidate, Unit, from_thesaurus
@@ -19,11 +20,25 @@ FINGERPRINT, TERM, REPLACED, DRIFT, TELL = "SPN101", "SPN102", "SPN103", "SPN104
 #: an honest pair of words is quoted as evidence from this count on, when the seen pair is this much rarer
 _KNOWN_PAIR, _RARER = 8, 10
 _DETECTOR_SURE = 0.6
+#: probability of having been swapped in from which a token can be part of a span, where the text looks spun
+_SWAPPED = 0.6
+#: and below which it cannot, whatever confidence is asked for
+_LEAST = 0.2
+#: probability from which the whole document is marked thoroughly
+_SPUN_DOCUMENT = 0.5
 #: expected number of spun words around a token from which its part of the document counts as spun
 _SPUN_PART = 9.0
-#: what a span needs in an honest page
+#: what a span needs in a text too short to be called spun
+_SHORT = 0.86
+#: and in an honest page
 _LONE = 0.95
 _MOST_SUGGESTIONS = 3
+#: most words of a finding that was put together from several pieces
+_JOINED = 3
+#: what the judgement of its row adds to a candidate where the trained model looked, and takes from it where it did not
+_SEEN = {"n": 0.0, "c": 0.2, "o": 0.43, "w": 0.0}
+_UNSEEN = {"n": 0.0, "c": 0.5, "o": 1.5, "w": 1.5}
+_COVER_PENALTY = {"n": 0.0, "c": 1.0, "o": 2.5}
 #: words that do not carry a span on their own
 _LIGHT = frozenset(
     """a an the of to in on for and or is are was were be it its this that these those your you with as at by""".split()  # noqa: SIM905
@@ -43,6 +58,21 @@ class SpunSpan:
     families: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Tokens ``first`` to ``last`` (exclusive) that are reported as one, and what explains them.
+
+    ``kind`` and ``words`` are those of the whole run of swapped words that the piece is part of: in company a swapped word
+    is more surely wrong.
+    """
+
+    first: int
+    last: int
+    units: list[Unit]
+    kind: str
+    words: int
+
+
 def spans(ctx: Context) -> list[SpunSpan]:
     """The spun spans of a document above the configured confidence, in order, never overlapping."""
     return ctx.shared("spun-spans", _spans)
@@ -50,16 +80,32 @@ def spans(ctx: Context) -> list[SpunSpan]:
 
 def _spans(ctx: Context) -> list[SpunSpan]:
     found = analysis(ctx)
-    p = found.judgement.tokens
+    cut = pieces(ctx, found)
+    taken = {index for piece in cut for index in range(piece.first, piece.last)}
+    out = [_describe(ctx, found, piece, taken) for piece in cut]
+    return _apart([s for s in out if s.confidence >= ctx.settings.spun.min_confidence])
+
+
+def pieces(ctx: Context, found: Analysis) -> list[Piece]:
+    """Everything that was probably swapped in, cut where one explanation ends and the next begins."""
     by_token = _units_by_token(found)
+    least = min(_SWAPPED, ctx.settings.spun.min_confidence)
+    runs = _runs(found, found.judgement.tokens >= thresholds(found, max(least, _LEAST)))
+    unexplained = set(_unexplained(runs, by_token))
+    known = {u.first for u in found.thesaurus}
+    fresh = from_thesaurus(found.tokens, ngrams.load(), sorted(unexplained - known))
+    for unit in (*found.thesaurus, *fresh):
+        if unit.first in unexplained:
+            better = replace(unit, candidates=[c for c in unit.candidates if c.gain > 1.0])
+            if better.candidates:
+                by_token.setdefault(unit.first, []).append(better)
     out = []
-    runs = _runs(found, p >= thresholds(ctx, found))
-    for unit in from_thesaurus(found.tokens, ngrams.load(), _unexplained(runs, by_token)):
-        by_token.setdefault(unit.first, []).append(unit)
     for first, last in runs:
-        for a, b, chosen in _cover(found, by_token, first, last):
-            out.append(_describe(ctx, found, a, b, chosen, by_token))
-    return _apart([s for s in out if s is not None])
+        parts = _cover(by_token, found.judgement.tokens, first, last)
+        together = [unit for _, _, units in parts for unit in units]
+        words = max(b for _, b, _ in parts) - min(a for a, _, _ in parts)
+        out += [Piece(a, b, units, kind(together), words) for a, b, units in parts]
+    return out
 
 
 def _apart(found: list[SpunSpan]) -> list[SpunSpan]:
@@ -77,17 +123,18 @@ def likely_spans(ctx: Context) -> int:
     return len(_runs(found, found.judgement.tokens >= 0.5))
 
 
-def thresholds(ctx: Context, found: Analysis) -> NDArray[np.float64]:
-    """The least probability a token needs to be reported.
+def thresholds(found: Analysis, least: float) -> NDArray[np.float64]:
+    """The least probability of having been swapped in that a token needs to be part of a span.
 
-    ``min_confidence`` in a document, or a part of one, that looks spun. An honest page must stay silent: there a word has to
+    ``least`` in a document, or a part of one, that looks spun. An honest page must stay silent: there a word has to
     be all but certain, as an unguarded fingerprint is.
     """
-    least = ctx.settings.spun.min_confidence
-    if found.judgement.document >= ctx.settings.spun.document_threshold:
+    if found.judgement.document >= _SPUN_DOCUMENT:
         return np.full(len(found.tokens), least)
+    if int(found.words.sum()) < _combine.SHORT_TEXT:
+        return np.full(len(found.tokens), max(least, _SHORT))
     spun_part = found.judgement.local >= _SPUN_PART
-    return np.where(spun_part, least, max(least, _LONE))
+    return np.where(spun_part, least, _LONE)
 
 
 def _unexplained(runs: list[tuple[int, int]], by_token: dict[int, list[Unit]]) -> list[int]:
@@ -118,14 +165,18 @@ def _runs(found: Analysis, marked: NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 def _quality(unit: Unit) -> float:
     """How well a unit explains its tokens: the best candidate's gain, long phrases and fingerprints first."""
-    best = max((c.gain - {"n": 0.0, "c": 1.0, "o": 2.5}.get(c.right, 2.0) for c in unit.candidates), default=-9.0)
+    best = max((c.gain - _COVER_PENALTY.get(c.right, 2.0) for c in unit.candidates), default=-9.0)
     return best + 1.5 * (unit.last - unit.first - 1) + (6.0 if unit.fingerprint else 0.0)
 
 
-def _cover(found: Analysis, by_token: dict[int, list[Unit]], first: int, last: int) -> list[tuple[int, int, list[Unit]]]:
+def _cover(
+    by_token: dict[int, list[Unit]], p: NDArray[np.float64], first: int, last: int
+) -> list[tuple[int, int, list[Unit]]]:
     """Cut a run into pieces, each explained by one unit or by none; units may reach past the run's ends."""
     units = {id(u): u for i in range(first, last) for u in by_token.get(i, ())}
-    ranked = sorted((u for u in units.values() if _quality(u) > 0), key=lambda u: (-_quality(u), u.first))
+    # of two units that explain equally well, the one over the more suspicious words
+    worth = {key: _quality(u) + 2 * float(p[u.first : u.last].mean()) for key, u in units.items() if _quality(u) > 0}
+    ranked = [units[key] for key in sorted(worth, key=lambda key: (-worth[key], units[key].first))]
     taken: list[Unit] = []
     for unit in ranked:
         if all(unit.last <= t.first or unit.first >= t.last for t in taken):
@@ -140,27 +191,35 @@ def _cover(found: Analysis, by_token: dict[int, list[Unit]], first: int, last: i
         at = max(at, unit.last)
     if at < last:
         pieces.append((at, last, []))
-    return _joined(found, pieces)
+    return _joined(pieces)
 
 
-def _joined(found: Analysis, pieces: list[tuple[int, int, list[Unit]]]) -> list[tuple[int, int, list[Unit]]]:
-    """Neighbouring pieces of one run become one finding: a reader sees one broken phrase."""
+def _joined(pieces: list[tuple[int, int, list[Unit]]]) -> list[tuple[int, int, list[Unit]]]:
+    """Words that nothing explains go with their neighbour: a reader sees one broken phrase."""
     out: list[tuple[int, int, list[Unit]]] = []
     for first, last, units in pieces:
-        if out and out[-1][1] >= first and last - out[-1][0] <= 4:
+        if out and out[-1][1] >= first and last - out[-1][0] <= _JOINED and not (out[-1][2] and units):
             out[-1] = (out[-1][0], last, out[-1][2] + units)
         else:
             out.append((first, last, units))
     return out
 
 
-def _describe(
-    ctx: Context, found: Analysis, first: int, last: int, units: list[Unit], by_token: dict[int, list[Unit]]
-) -> SpunSpan | None:
+def kind(units: list[Unit]) -> str:
+    """The most damning judgement among what was probably meant, a key of ``_combine.KINDS``; empty: nothing fits better."""
+    best = [_ranked(u)[0] for u in units if u.candidates]
+    if any(u.fingerprint is not None for u in units):
+        return "f"
+    return max((c.right for c in best if c.gain > 0), key=lambda r: _combine.KINDS[r], default="")
+
+
+def _describe(ctx: Context, found: Analysis, piece: Piece, taken: set[int]) -> SpunSpan:
     tokens, p = found.tokens, found.judgement.tokens
-    confidence = float(p[first:last].max())
+    first, last, units = piece.first, piece.last, piece.units
+    swapped = float(p[first:last].max())
+    confidence = _combine.confidence(swapped, piece.kind, piece.words)
     evidence: list[Evidence] = []
-    first, last, pair = _widen(found, first, last, units)
+    first, last, pair = _widen(found, first, last, units, taken)
     start, end = tokens.starts[first], tokens.ends[last - 1]
     suggestions = _suggestions(ctx, found, first, last, units)
     families = "".join(sorted({f for u in units for c in u.candidates[:1] for f in c.families}))
@@ -203,8 +262,11 @@ def _describe(
     return SpunSpan(start, end, code, confidence, suggestions, evidence, families)
 
 
-def _widen(found: Analysis, first: int, last: int, units: list[Unit]) -> tuple[int, int, str | None]:
-    """Take in the neighbour that proves the swap ("chilly" -> "chilly laser") and say the counts."""
+def _widen(found: Analysis, first: int, last: int, units: list[Unit], taken: set[int]) -> tuple[int, int, str | None]:
+    """Take in the neighbour that proves the swap ("chilly" -> "chilly laser") and say the counts.
+
+    A neighbour that is a finding itself (in ``taken``) stays one.
+    """
     if len(units) != 1 or not units[0].candidates or (units[0].first, units[0].last) != (first, last):
         return first, last, None
     forms, model = found.tokens.forms, ngrams.load()
@@ -223,7 +285,7 @@ def _widen(found: Analysis, first: int, last: int, units: list[Unit]) -> tuple[i
             times = f"{rare} times" if rare else "never"
             size = f"{model.total / 1e6:.0f} million words of edited prose"
             note = f"'{' '.join(honest)}' stands {known:,} times in {size}, '{' '.join(spun)}' {times}"
-            return span[0], span[1], note
+            return (first, last, note) if span[0] in taken and span[1] - 1 in taken else (*span, note)
     return first, last, None
 
 
@@ -250,8 +312,19 @@ def _suggestions(ctx: Context, found: Analysis, first: int, last: int, units: li
 
 
 def _ranked(unit: Unit) -> list[Candidate]:
-    penalty = {"n": 0.0, "c": 0.5, "o": 1.5}
-    return sorted(unit.candidates, key=lambda c: -(c.gain - penalty.get(c.right, 1.5)))
+    return sorted(unit.candidates, key=lambda c: -_merit(unit, c))
+
+
+def _merit(unit: Unit, candidate: Candidate) -> float:
+    """How likely a candidate is what was meant: the counts' opinion, the trained model's, its row and its length.
+
+    The weights come from a conditional logit over the candidates of the project's labelled passages (docs/spun.md).
+    """
+    if candidate.restored is None:
+        return candidate.gain - _UNSEEN[candidate.right]
+    gain, restored = min(max(candidate.gain, -6.0), 14.0), min(max(candidate.restored, -6.0), 8.0)
+    longer = candidate.original.count(" ") + 1 - (unit.last - unit.first)
+    return 0.23 * gain + 0.58 * restored - 1.84 * longer + _SEEN[candidate.right]
 
 
 def _reworded(ctx: Context, found: Analysis, first: int, last: int, parts: list[tuple[Unit, Candidate]]) -> str:

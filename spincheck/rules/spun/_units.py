@@ -6,10 +6,11 @@ candidate is scored in its place by the counts: how much more at home would the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from spincheck import lexicon, memo
 from spincheck.document import Document
@@ -43,7 +44,7 @@ class Tokens:
         self.blocks.append(block)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Candidate:
     """A wording that may have stood where a unit stands. ``gain``: ln of how much likelier it is here."""
 
@@ -52,6 +53,12 @@ class Candidate:
     families: str
     gain: float
     source: str = "dictionary"
+    #: ln of how much likelier the trained model finds it here than what is written; None where it did not look
+    restored: float | None = None
+
+
+#: tokens ``first`` to ``last`` and the dictionary's rows for them
+Raw = tuple[int, int, Sequence[lexicon.Substitution]]
 
 
 @dataclass(slots=True)
@@ -87,7 +94,7 @@ def tokenize(document: Document) -> Tokens:
 
 def find(tokens: Tokens, model: ngrams.Ngrams, guarded: Sequence[bool]) -> list[Unit]:
     """All units of a document, scored. ``guarded[i]`` tells that token ``i`` belongs to an allowed term."""
-    raw: list[tuple[int, int, list[lexicon.Substitution]]] = []
+    raw: list[Raw] = []
     for first, last, phrase in _phrases(tokens, guarded):
         rows = lexicon.substitutions(phrase)
         if rows:
@@ -95,9 +102,9 @@ def find(tokens: Tokens, model: ngrams.Ngrams, guarded: Sequence[bool]) -> list[
     return _score(tokens, model, raw)
 
 
-def from_thesaurus(tokens: Tokens, model: ngrams.Ngrams, indices: Sequence[int]) -> list[Unit]:
+def from_thesaurus(tokens: Tokens, model: ngrams.Ngrams, indices: Iterable[int]) -> list[Unit]:
     """Units for single tokens out of the public thesaurus: for what the dictionary does not know."""
-    raw = []
+    raw: list[Raw] = []
     for index in indices:
         form = tokens.forms[index]
         rows = [lexicon.Substitution(form, o, "", "", "w") for o in lexicon.thesaurus(form)]
@@ -105,8 +112,8 @@ def from_thesaurus(tokens: Tokens, model: ngrams.Ngrams, indices: Sequence[int])
             raw.append((index, index + 1, rows))
     units = _score(tokens, model, raw)
     for unit in units:
-        unit.candidates = [replace(c, source="thesaurus") for c in unit.candidates if c.gain > 1.0][:_MAX_CANDIDATES]
-    return [u for u in units if u.candidates]
+        unit.candidates = [replace(c, source="thesaurus") for c in unit.candidates[:_MAX_CANDIDATES]]
+    return units
 
 
 def _phrases(tokens: Tokens, guarded: Sequence[bool]) -> list[tuple[int, int, str]]:
@@ -135,7 +142,7 @@ def _phrases(tokens: Tokens, guarded: Sequence[bool]) -> list[tuple[int, int, st
     return out
 
 
-def _score(tokens: Tokens, model: ngrams.Ngrams, raw: list[tuple[int, int, list[lexicon.Substitution]]]) -> list[Unit]:
+def _score(tokens: Tokens, model: ngrams.Ngrams, raw: Sequence[Raw]) -> list[Unit]:
     forms = tokens.forms
     places: dict[str, _Place] = {}
     keys: list[str] = []
@@ -146,22 +153,33 @@ def _score(tokens: Tokens, model: ngrams.Ngrams, raw: list[tuple[int, int, list[
         places[key] = (before, seen, after, rows)
         keys.append(key)
     # after an edit most units stand where they stood, between the same words
-    known = memo.through("units", keys, lambda asked: _candidates(model, [places[k] for k in asked]), piece=2_000)
-    return [Unit(first, last, list(found)) for (first, last, _), found in zip(raw, known, strict=True)]
+    known = memo.through("units", keys, lambda asked: _gains(model, [places[k] for k in asked]), piece=2_000)
+    out = []
+    for (first, last, rows), gained in zip(raw, known, strict=True):
+        candidates = [Candidate(r.original, r.right, r.families, float(g)) for r, g in zip(rows, gained, strict=True)]
+        candidates.sort(key=lambda c: -(c.gain - 1.5 * _RANK[c.right]))
+        out.append(Unit(first, last, candidates))
+    return out
 
 
-_Place = tuple[list[str], list[str], list[str], list[lexicon.Substitution]]
+def gains(tokens: Tokens, model: ngrams.Ngrams, raw: Sequence[Raw]) -> list[NDArray[np.float64]]:
+    """For each (first, last, rows) how much likelier, in ln, the counts find each row's original in that place."""
+    forms = tokens.forms
+    return _gains(model, [(forms[max(0, a - 2) : a], forms[a:b], forms[b : b + 2], rows) for a, b, rows in raw])
 
 
-def _candidates(model: ngrams.Ngrams, places: Sequence[_Place]) -> list[list[Candidate]]:
-    """The candidates of units, best first; each unit is (words before, its words, words after, rows)."""
+#: words before a unit, its own, words after it, and the rows for it
+_Place = tuple[list[str], list[str], list[str], Sequence[lexicon.Substitution]]
+
+
+def _gains(model: ngrams.Ngrams, places: Sequence[_Place]) -> list[NDArray[np.float64]]:
     sequences: list[list[str]] = []
     lengths: list[int] = []
     for before, seen, after, rows in places:
         sequences.append([*before, *seen, *after])
         lengths.append(len(seen))
         for row in rows:
-            words = _words(row.original)
+            words = words_of(row.original)
             sequences.append([*before, *words, *after])
             lengths.append(len(words))
     scores = model.score_many(sequences)
@@ -169,14 +187,12 @@ def _candidates(model: ngrams.Ngrams, places: Sequence[_Place]) -> list[list[Can
     out = []
     at = 0
     for _, seen, _, rows in places:
-        gains = scores[at + 1 : at + 1 + len(rows)] - scores[at]
+        gained = scores[at + 1 : at + 1 + len(rows)] - scores[at]
         for number in range(len(rows)):
             if lengths[at + 1 + number] != lengths[at]:
-                gains[number] += costs.difference(seen, _words(rows[number].original))
+                gained[number] += costs.difference(seen, words_of(rows[number].original))
         at += 1 + len(rows)
-        candidates = [Candidate(r.original, r.right, r.families, float(g)) for r, g in zip(rows, gains, strict=True)]
-        candidates.sort(key=lambda c: -(c.gain - 1.5 * _RANK[c.right]))
-        out.append(candidates)
+        out.append(gained)
     return out
 
 
@@ -202,7 +218,7 @@ class _Costs:
 _WORDS: dict[str, list[str]] = {}
 
 
-def _words(phrase: str) -> list[str]:
+def words_of(phrase: str) -> list[str]:
     known = _WORDS.get(phrase)
     if known is None:
         known = _WORDS[phrase] = [form for form, _, _ in ngrams.tokens(phrase)]
