@@ -2,8 +2,9 @@
 
     python corpora/spinner/build_dictionary.py [--out spincheck/data/spun]
 
-Reads ``corpora/spinner/*.tsv`` (written for this project; ``aligned.tsv`` made by ``align_pairs.py``), closes every row under
-inflection, drops rows that contradict each other, and writes ``dictionary.tsv``, ``fingerprints.tsv`` and ``allow.txt``, sorted.
+Reads ``corpora/spinner/*.tsv`` (written for this project; ``aligned.tsv`` made by ``align_pairs.py``), closes every row
+under inflection, drops rows that contradict each other, and writes ``dictionary.tsv``, ``fingerprints.tsv`` and
+``allow.txt``, sorted.
 """
 
 from __future__ import annotations

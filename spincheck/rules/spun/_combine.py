@@ -23,7 +23,7 @@ WINDOW: Final = 60
 SHORT_TEXT: Final = 60
 _SHORT_TRUST: Final = 0.98
 #: what the log odds of a span change by its best candidate: a fingerprint; a row that says never right, right in other
-#: contexts, often right; a word of the public thesaurus; nothing that fits better. Chosen with the development pages in view.
+#: contexts, often right; a word of the public thesaurus; nothing that fits better. Chosen on the development pages.
 KINDS: Final = {"f": -0.2, "n": -0.7, "c": -1.4, "w": -1.4, "o": -2.0, "": -2.0}
 _SINGLE: Final = -0.5
 DOCUMENT_NAMES: Final = ("strong", "strong_rate", "mass_rate", "top", "window", "distinct", "length")
@@ -97,8 +97,8 @@ def document_features(z: NDArray[np.float64], words: NDArray[np.bool_], forms: l
 def confidence(swapped: float, kind: str, words: int) -> float:
     """Probability that an editor would call a span wrong, from the probability that it was swapped in.
 
-    A spinner's "utilizes" for uses was swapped in and is no mistake. So the odds fall when the best candidate's row says that
-    the seen form is often right, or when nothing fits better; a phrase is more surely broken than a single word.
+    A spinner's "utilizes" for uses was swapped in and is no mistake. So the odds fall when the best candidate's row says
+    that the seen form is often right, or when nothing fits better; a phrase is more surely broken than a single word.
     """
     odds = logit(np.array([swapped])) + KINDS[kind] + (0.0 if words > 1 else _SINGLE)
     return float(sigmoid(odds)[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -20,6 +21,8 @@ FINGERPRINT, TERM, REPLACED, DRIFT, TELL = "SPN101", "SPN102", "SPN103", "SPN104
 #: an honest pair of words is quoted as evidence from this count on, when the seen pair is this much rarer
 _KNOWN_PAIR, _RARER = 8, 10
 _DETECTOR_SURE = 0.6
+#: ln of a ratio from which the model's preference for a candidate is quoted
+_CLEARLY = 1.0
 #: probability of having been swapped in from which a token can be part of a span, where the text looks spun
 _SWAPPED = 0.6
 #: and below which it cannot, whatever confidence is asked for
@@ -222,7 +225,7 @@ def _describe(ctx: Context, found: Analysis, piece: Piece, taken: set[int]) -> S
     first, last, pair = _widen(found, first, last, units, taken)
     start, end = tokens.starts[first], tokens.ends[last - 1]
     suggestions = _suggestions(ctx, found, first, last, units)
-    families = "".join(sorted({f for u in units for c in u.candidates[:1] for f in c.families}))
+    families = "".join(sorted({f for u in units for c in _ranked(u)[:1] for f in c.families}))
     fingerprint = next((u.fingerprint for u in units if u.fingerprint), None)
     if fingerprint is not None:
         evidence.append(
@@ -231,11 +234,16 @@ def _describe(ctx: Context, found: Analysis, piece: Piece, taken: set[int]) -> S
     if pair is not None:
         evidence.append(Evidence("collocation", pair))
     for unit in units:
-        best = unit.candidates[0] if unit.candidates else None
+        best = _ranked(unit)[0] if unit.candidates else None
         if best is not None and best.source == "thesaurus":
             evidence.append(Evidence("thesaurus", f"a thesaurus gives it for '{best.original}', which fits better here"))
         if best is not None and best.source == "dictionary":
             evidence.append(Evidence("dictionary", _dictionary_note(ctx, found, unit, best)))
+        if best is not None and best.restored is not None and best.restored > _CLEARLY:
+            times = f"{min(math.exp(best.restored), 1000):.0f}"
+            evidence.append(
+                Evidence("verification", f"put back, '{best.original}' is {times} times likelier to the trained model")
+            )
     drift = next((found.drift_places[i] for i in range(first, last) if i in found.drift_places), None)
     if drift is not None:
         place = tokens.starts[drift]
@@ -256,7 +264,7 @@ def _describe(ctx: Context, found: Analysis, piece: Piece, taken: set[int]) -> S
         else TELL
         if tell
         else TERM
-        if any(c.source == "dictionary" for u in units for c in u.candidates[:1])
+        if any(c.source == "dictionary" for u in units for c in _ranked(u)[:1])
         else REPLACED
     )
     return SpunSpan(start, end, code, confidence, suggestions, evidence, families)
@@ -270,7 +278,7 @@ def _widen(found: Analysis, first: int, last: int, units: list[Unit], taken: set
     if len(units) != 1 or not units[0].candidates or (units[0].first, units[0].last) != (first, last):
         return first, last, None
     forms, model = found.tokens.forms, ngrams.load()
-    words = [f for f, _, _ in ngrams.tokens(units[0].candidates[0].original)]
+    words = [f for f, _, _ in ngrams.tokens(_ranked(units[0])[0].original)]
     seen = forms[first:last]
     after = forms[last] if last < len(forms) else ngrams.BORDER
     before = forms[first - 1]
