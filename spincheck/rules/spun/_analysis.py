@@ -21,6 +21,8 @@ from spincheck.rules.spun._units import Tokens, Unit, find, from_thesaurus, toke
 
 #: the fast level shows a sentence to the detector from this first-stage probability of one of its words
 SUSPICIOUS = 0.25
+#: what a fingerprint is worth wherever it stands, and how suspicious its words must be by themselves
+_FINGERPRINT, _FINGERPRINT_FIRST = 0.96, 0.7
 #: passages shown to the detector at once; their vectors are dropped before the next
 _CHUNK = 64
 
@@ -86,6 +88,15 @@ def evidence(ctx: Context, tokens: Tokens | None = None) -> Analysis:
     )
 
 
+def trust_fingerprints(found: Analysis) -> None:
+    """A phrase that practically only spinners write needs no spun page around it, when its own words look swapped in."""
+    judgement = found.judgement
+    for unit in found.units:
+        if unit.fingerprint is not None and judgement.first[unit.first : unit.last].max() >= _FINGERPRINT_FIRST:
+            part = judgement.tokens[unit.first : unit.last]
+            judgement.tokens[unit.first : unit.last] = np.maximum(part, _FINGERPRINT)
+
+
 def _unjudged(tokens: Tokens) -> _combine.Judgement:
     nothing = np.zeros(len(tokens))
     return _combine.Judgement(nothing, nothing, 0.0, nothing)
@@ -120,6 +131,7 @@ def _analyse(ctx: Context) -> Analysis:
             return nothing
     out = evidence(ctx, tokens)
     out.judgement = _combine.load().judge(out.features, out.words, out.tokens.forms)
+    trust_fingerprints(out)
     return out
 
 

@@ -24,7 +24,7 @@ SHORT_TEXT: Final = 60
 _SHORT_TRUST: Final = 0.98
 #: what the log odds of a span change by its best candidate: a fingerprint; a row that says never right, right in other
 #: contexts, often right; a word of the public thesaurus; nothing that fits better. Chosen on the development pages.
-KINDS: Final = {"f": -0.2, "n": -0.7, "c": -1.4, "w": -1.4, "o": -2.0, "": -2.0}
+KINDS: Final = {"f": 0.3, "n": -0.4, "c": -1.1, "w": -1.1, "o": -1.7, "": -1.7}
 _SINGLE: Final = -0.5
 DOCUMENT_NAMES: Final = ("strong", "strong_rate", "mass_rate", "top", "window", "distinct", "length")
 
