@@ -18,9 +18,9 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 LARGE = 50_000
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Chromium without a window."""
+    """Chromium without a window. Not for the whole session: its event loop would be in the way of other tests' own."""
     required = os.environ.get("SPINCHECK_REQUIRE_COMPONENTS") == "1"
     path = next((found for name in NAMES if (found := shutil.which(name))), None)
     try:

@@ -280,11 +280,17 @@ def test_what_cannot_be_done_is_said_in_one_line_and_exits_2(here: Path, argumen
     assert {p: p.read_bytes() for p in here.glob("*.*") if p.is_file()} == before
 
 
+def _heed_sigint() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def started(here: Path, *arguments: str) -> subprocess.Popen[bytes]:
     env = os.environ | {"SPINCHECK_CACHE": str(here / ".cache"), "PYTHONUNBUFFERED": "1"}
     pipe = subprocess.PIPE
     command = [sys.executable, "-m", "spincheck", *arguments]
-    process = subprocess.Popen(command, cwd=here, stdin=pipe, stdout=pipe, stderr=pipe, env=env)
+    # a job started in the background inherits an ignored SIGINT, and Python then leaves it ignored
+    reset = None if os.name == "nt" else _heed_sigint
+    process = subprocess.Popen(command, cwd=here, stdin=pipe, stdout=pipe, stderr=pipe, env=env, preexec_fn=reset)
     guard = threading.Timer(180, process.kill)  # a test that waits for words which never come must end
     guard.daemon = True
     guard.start()
