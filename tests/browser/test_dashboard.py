@@ -134,7 +134,12 @@ def test_evidence_on_hover(opened: Callable[..., Any], small: Path) -> None:
     page.mouse.move(5, 5)
     tip.wait_for(state="hidden")
     page.set_viewport_size({"width": 700, "height": 400})
-    page.locator("#view mark", has_text="bosom disease").hover()
+    second = page.locator("#view mark", has_text="bosom disease")
+    second.scroll_into_view_if_needed()
+    # the scrolling has to be over, or its late event would hide the evidence again
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.mouse.move(5, 5)
+    second.hover()
     tip.wait_for(state="visible")
     page.mouse.wheel(0, -200)
     tip.wait_for(state="hidden")
