@@ -8,7 +8,8 @@ from spincheck.model import Severity
 from spincheck.rules.base import Hit
 from spincheck.rules.context import Context
 from spincheck.rules.spun._analysis import analysis
-from spincheck.rules.spun._spans import REPLACED, SpunSpan, likely_spans, spans
+from spincheck.rules.spun._explain import REPLACED, SpunSpan
+from spincheck.rules.spun._spans import likely_spans, spans
 
 #: a document is called spun only with this many independent spans
 MIN_SPANS = 2

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from spincheck.model import Severity
 from spincheck.rules.base import Hit, rule
 from spincheck.rules.context import Context
+from spincheck.rules.spun._explain import FINGERPRINT
 from spincheck.rules.spun._report import hits
-from spincheck.rules.spun._spans import FINGERPRINT
 
 
 @rule("SPN101", name="spun-fingerprint", category="spun", severity=Severity.HIGH)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from spincheck.model import Severity
 from spincheck.rules.base import Hit, rule
 from spincheck.rules.context import Context
+from spincheck.rules.spun._explain import TERM
 from spincheck.rules.spun._report import hits
-from spincheck.rules.spun._spans import TERM
 
 
 @rule("SPN102", name="spun-term", category="spun", severity=Severity.HIGH)
