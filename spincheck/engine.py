@@ -182,5 +182,10 @@ def failures(report: DocumentReport, settings: Settings) -> list[str]:
 
 
 def missing(report: DocumentReport, settings: Settings) -> list[NotChecked]:
-    """Checks that ``require`` asked for and that could not run."""
-    return [n for n in report.not_checked if any(n.check == r or n.check.startswith(r + ":") for r in settings.require)]
+    """Checks that ``require`` asked for and that could not run; one rule that failed is its family not checked."""
+    families = {rule.code: rule.info.category for rule in all_rules()} if settings.require else {}
+    return [
+        n
+        for n in report.not_checked
+        if any(n.check == r or n.check.startswith(r + ":") or families.get(n.check) == r for r in settings.require)
+    ]
