@@ -240,7 +240,8 @@ def targets(root: Path) -> list[tuple[Path, list[Path]]]:
     """Output files under the corpora folder ``root``, each with its sources."""
     passages, articles = root / "passages", root / "articles"
     groups = [
-        (passages / f"{name}.jsonl", sorted((passages / "src" / name).glob("*.txt"))) for name in ("spun", "clean", "train")
+        (passages / f"{name}.jsonl", sorted((passages / "src" / name).glob("*.txt")))
+        for name in ("spun", "clean", "train", "sealed")
     ]
     groups += [
         (path.with_name(path.name.replace(".marked.txt", ".jsonl")), [path])
