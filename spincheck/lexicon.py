@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -15,7 +15,15 @@ from typing import Final, Literal
 
 #: one letter per family of spinners, as stored
 FAMILIES: Final = {"s": "seed", "k": "skin", "b": "spinbot", "t": "thesaurus", "p": "pivot"}
-_LISTS: Final = ("dictionary.tsv", "fingerprints.tsv", "allow.txt", "thesaurus.tsv.gz", "combiner.npz", "screen.npz")
+_LISTS: Final = (
+    "dictionary.tsv",
+    "fingerprints.tsv",
+    "allow.txt",
+    "terms.tsv.gz",
+    "thesaurus.tsv.gz",
+    "combiner.npz",
+    "screen.npz",
+)
 
 Right = Literal["n", "c", "o", "w"]
 
@@ -55,6 +63,8 @@ class Fingerprint:
 
 def fold(form: str) -> str:
     """How forms are compared: lower case, hyphens and other dashes as spaces, straight apostrophes."""
+    if form.isascii() and form.isalpha():  # nearly every word
+        return form.lower()
     out = form.lower().replace("’", "'")
     for dash in "-‐‑–":
         out = out.replace(dash, " ")
@@ -76,13 +86,22 @@ def _substitution_lines() -> dict[str, list[str]]:
 
 @lru_cache(maxsize=1)
 def longest_by_first_word() -> dict[str, int]:
-    """First word of a spun form or fingerprint -> most words any of them has; says where a look-up is worth while."""
+    """First word of a spun form -> most words any of them has; says where a look-up is worth while."""
+    return _longest(_substitution_lines())
+
+
+@lru_cache(maxsize=1)
+def longest_fingerprint_by_first_word() -> dict[str, int]:
+    """First word of a fingerprint -> most words any of them has."""
+    return _longest(_fingerprint_lines())
+
+
+def _longest(forms: Iterable[str]) -> dict[str, int]:
     out: dict[str, int] = {}
-    for forms in (_substitution_lines(), _fingerprint_lines()):
-        for form in forms:
-            first, count = form.partition(" ")[0], form.count(" ") + 1
-            if out.get(first, 0) < count:
-                out[first] = count
+    for form in forms:
+        first, count = form.partition(" ")[0], form.count(" ") + 1
+        if out.get(first, 0) < count:
+            out[first] = count
     return out
 
 
@@ -110,12 +129,14 @@ def _fingerprint_lines() -> dict[str, str]:
     return dict(line.split("\t", 1) for line in _read("fingerprints.tsv").splitlines() if line)
 
 
-@lru_cache(maxsize=20_000)
 def fingerprint(phrase: str) -> Fingerprint | None:
     """The fingerprint with these folded words, or None."""
     rest = _fingerprint_lines().get(phrase)
-    if rest is None:
-        return None
+    return None if rest is None else _fingerprint(phrase, rest)
+
+
+@lru_cache(maxsize=5_000)
+def _fingerprint(phrase: str, rest: str) -> Fingerprint:
     intended, families, topic, guards = rest.split("\t")
     parsed = tuple(_guard(g.strip()) for g in guards.split("|") if g.strip())
     return Fingerprint(phrase, tuple(intended.split(" | ")), families, topic, parsed)
@@ -147,9 +168,22 @@ def all_thesaurus() -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 @lru_cache(maxsize=1)
+def terms() -> dict[str, str]:
+    """Established health terms of two to four words, folded -> kind (a key of KINDS in corpora/terms/build_terms.py)."""
+    data = files("spincheck").joinpath("data/spun/terms.tsv.gz").read_bytes()
+    return dict(line.split("\t") for line in gzip.decompress(data).decode().splitlines())
+
+
+@lru_cache(maxsize=1)
 def allowed_terms() -> frozenset[str]:
-    """Honest terms that look odd, folded."""
-    return frozenset(line for line in _read("allow.txt").splitlines() if line)
+    """Honest terms that look odd, folded, and are never called spun."""
+    return frozenset(line for line in _read("allow.txt").splitlines() if line and line[0] != "?")
+
+
+@lru_cache(maxsize=1)
+def doubtful_terms() -> frozenset[str]:
+    """Honest terms, folded, that are ordinary words of other meaning too: they speak for a place and do not settle it."""
+    return frozenset(line[1:] for line in _read("allow.txt").splitlines() if line[:1] == "?")
 
 
 @lru_cache(maxsize=1)

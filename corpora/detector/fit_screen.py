@@ -22,11 +22,15 @@ from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import labels as passages_
 from spin import Persona, Piece, Token, tools_from
 
 from spincheck.language import ngrams
 from spincheck.rules.spun import _screen
 
+#: how often a labelled passage counts beside the synthetic ones
+REPEATED = 3
+PASSAGES = Path(__file__).parents[1] / "passages"
 #: added to both counts of a word before they are compared
 _SMOOTH = 2.0
 #: words written fewer times than this say nothing
@@ -63,12 +67,25 @@ def spun_texts(
     return out
 
 
+def labelled() -> list[tuple[list[str], list[int], bool]]:
+    """(forms, labels, whether spun) of the project's labelled passages for training and development."""
+    files = [PASSAGES / f"{name}.jsonl" for name in ("train", "spun", "clean")]
+    out = []
+    for record, places in passages_.read(files, {"train", "dev"}):
+        forms, labels = [ngrams.BORDER, ngrams.BORDER], [0, 0]
+        for form, start, end in ngrams.tokens(record["text"]):
+            forms.append(form)
+            labels.append(int(any(p.weight and p.start < end and p.end > start for p in places)))
+        out.append((forms, labels, bool(places)))
+    return out
+
+
 def main() -> None:
     """Fit and store."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("build", type=Path)
     parser.add_argument("--passages", type=int, default=24_000)
-    parser.add_argument("--bar", type=float, default=-0.6, help="log odds from which a document is looked at")
+    parser.add_argument("--bar", type=float, default=-1.0, help="log odds from which a document is looked at")
     parser.add_argument("--out", type=Path, default=Path("spincheck/data/spun/screen.npz"))
     args = parser.parse_args()
     rng = random.Random(17)
@@ -77,7 +94,9 @@ def main() -> None:
     held, passages = passages[:700], [p for p in passages[700:] if p[1]]
     rng.shuffle(passages)
     spun, honest = Counter[str](), Counter[str]()
-    for forms, labels, _ in spun_texts(passages, args.passages, rng, 0.7):
+    hand = labelled()
+    rng.shuffle(hand)
+    for forms, labels, _ in spun_texts(passages, args.passages, rng, 0.7) + hand[::2] * REPEATED:
         for form, label in zip(forms, labels, strict=True):
             if form[0].isalpha():
                 (spun if label else honest)[form] += 1
@@ -93,13 +112,13 @@ def main() -> None:
     steps = np.clip(np.rint(np.array([table[w] for w in words]) * _screen.STEPS), -127, 127).astype(np.int8)
     stored: dict[str, Any] = {"hashes": hashes[order], "odds": steps[order]}
     model = ngrams.load()
-    fresh = spun_texts(held, 4_000, rng, 0.5)
+    fresh = spun_texts(held, 4_000, rng, 0.5) + hand[1::4] * REPEATED
     x = np.concatenate([_screen.word_features(f, stored, model) for f, _, _ in fresh])
     y = np.concatenate([np.array(labels) for _, labels, _ in fresh])
     letters = np.concatenate([np.array([w[0].isalpha() for w in f]) for f, _, _ in fresh])
     tokens = LogisticRegression(C=1.0, max_iter=1000).fit(x[letters], y[letters])
     stored["token"] = np.append(tokens.coef_[0], tokens.intercept_[0])
-    last = spun_texts(held, 4_000, rng, 0.5)
+    last = spun_texts(held, 4_000, rng, 0.5) + hand[3::4] * REPEATED
     pooled = np.stack([_screen.pooled(f, stored, model) for f, _, _ in last])
     truth = np.array([s for _, _, s in last])
     document = LogisticRegression(C=1.0, max_iter=1000).fit(pooled, truth)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -44,6 +45,11 @@ def places(span: dict[str, Any], text: str) -> list[Place]:
         kept = [False] * len(seen)
     weight = 1.0 if span["confidence"] == "clear" else SOFT_WEIGHT
     return [Place(w.start(), w.end(), 1, 0.0 if k else weight, o) for w, k, o in zip(words, kept, originals, strict=True)]
+
+
+def fold(name: str, folds: int) -> int:
+    """Which of ``folds`` parts the passage of this id belongs to, so that a model can judge what it did not see."""
+    return zlib.crc32(name.encode()) % folds
 
 
 def read(files: Iterable[Path], splits: set[str]) -> Iterator[tuple[dict[str, Any], list[Place]]]:

@@ -24,8 +24,10 @@ from inflection import pairs
 from thesauri import MyThes, WordNet
 
 SPINNER = Path(__file__).parents[1] / "spinner"
-TABLES = ("nouns_health", "adjectives", "verbs", "adverbs_function", "nouns_general", "aligned")
+TABLES = ("nouns_health", "adjectives", "verbs", "adverbs_function", "nouns_general", "aligned", "harvested")
 FAMILIES = ("seed", "skin", "spinbot", "thesaurus", "pivot")
+#: kinds of replacement that are a family's own manner, and are held out with it
+KINDS_OF = {"thesaurus": ("wordnet", "mythes"), "pivot": ("pivot",)}
 _UNIVERSAL = {"NOUN": "n", "VERB": "v", "ADJ": "a", "ADV": "r"}
 _INFLECTED = {"NNS", "VBZ", "VBD", "VBN", "VBG", "JJR", "JJS", "RBR", "RBS"}
 #: longest original phrase looked for, in words
@@ -59,7 +61,8 @@ class Piece:
 class Dictionary:
     """The project's own substitutions by surface form of the original, per family."""
 
-    def __init__(self, keep: float = 1.0, rng: random.Random | None = None) -> None:
+    def __init__(self, keep: float = 1.0, rng: random.Random | None = None, without: str = "") -> None:
+        self.without = without
         self.by_family: dict[str, dict[str, list[tuple[str, str]]]] = {f: defaultdict(list) for f in FAMILIES}
         for name in TABLES:
             file = SPINNER / f"{name}.tsv"
@@ -67,7 +70,8 @@ class Dictionary:
                 continue
             with file.open(encoding="utf-8", newline="") as lines:
                 for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-                    if rng is not None and rng.random() > keep:
+                    # a pair that the family shares with others is held out with it
+                    if (rng is not None and rng.random() > keep) or (without and without in row["families"]):
                         continue
                     for _, original, spun in pairs(row["original"], row["spun"], row["pos"]):
                         for family in row["families"].split(","):
@@ -88,19 +92,23 @@ class Persona:
     def __init__(self, tools: Tools, rng: random.Random) -> None:
         self.tools, self.rng = tools, rng
         self.rate = rng.choice((0.04, 0.08, 0.12, 0.18, 0.25, 0.32, 0.4))
-        self.families = rng.sample(FAMILIES, k=rng.choice((1, 1, 2, 3)))
+        without = tools.dictionary.without
+        self.families = rng.sample([f for f in FAMILIES if f != without], k=rng.choice((1, 1, 2, 3)))
         weights = {"dictionary": 55, "wordnet": 20, "mythes": 8, "pivot": 7, "random": 5, "damage": 5}
         if rng.random() < 0.3:  # some spinners know nothing of our dictionary
             weights["dictionary"] = 0
+        for kind in KINDS_OF.get(without, ()):
+            weights[kind] = 0
         self.kinds, self.weights = list(weights), list(weights.values())
         self.habit: dict[str, tuple[str, str, float]] = {}
 
-    def spin(self, tokens: list[Token]) -> list[Piece]:
-        """Replace about ``rate`` of the words."""
+    def spin(self, tokens: list[Token], only: frozenset[int] | None = None) -> list[Piece]:
+        """Replace about ``rate`` of the words, or those at the places ``only``."""
         out: list[Piece] = []
         at = 0
         while at < len(tokens):
-            used, piece = self._replace(tokens, at) if self.rng.random() < self.rate * 1.6 else (0, None)
+            wanted = self.rng.random() < self.rate * 1.6 if only is None else at in only
+            used, piece = self._replace(tokens, at) if wanted else (0, None)
             if piece is None:
                 out.append(Piece(tokens[at].text, tokens[at].space, 0))
                 at += 1
@@ -199,12 +207,15 @@ def _fix_article(out: list[Piece], following: str, rng: random.Random) -> None:
         out[-1] = Piece(article, out[-1].space, 0)
 
 
-def tools_from(passages: list[tuple[str, list[Token]]], rng: random.Random, keep: float) -> Tools:
-    """The spinner's tools; frequent words by tag are taken from the passages themselves."""
+def tools_from(passages: list[tuple[str, list[Token]]], rng: random.Random, keep: float, without: str = "") -> Tools:
+    """The spinner's tools; frequent words by tag are taken from the passages themselves.
+
+    ``without`` is a family of spinners that is held out.
+    """
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for _, tokens in passages[:20000]:
         for t in tokens:
             if t.tag[:2] in ("NN", "VB", "JJ", "RB") and t.text.isalpha() and t.tag not in ("NNP", "NNPS"):
                 counts[t.tag][t.text.lower()] += 1
     common = {tag: sorted(words, key=lambda w: -words[w])[:1500] for tag, words in counts.items()}
-    return Tools(Dictionary(keep, rng if keep < 1 else None), WordNet(), MyThes(), common)
+    return Tools(Dictionary(keep, rng if keep < 1 else None, without), WordNet(), MyThes(), common)

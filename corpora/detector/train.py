@@ -28,7 +28,7 @@ from transformers import AutoTokenizer, BertModel
 sys.path.insert(0, str(Path(__file__).parent))
 
 import labels as marked
-from spin import Persona, Piece, Token, Tools, tools_from
+from spin import FAMILIES, Persona, Piece, Token, Tools, tools_from
 
 MAX_PIECES = 160
 #: share of honest words that the restoring head has to leave as they are
@@ -129,10 +129,23 @@ def encode(pieces: list[Piece], tokenizer: Any, rng: random.Random) -> Encoded:
     return encoded["input_ids"], labels, weights, targets
 
 
-def labelled(files: list[Path], splits: set[str]) -> list[list[Piece]]:
-    """Paragraphs of the project's labelled passages as pieces."""
+def labelled(
+    files: list[Path],
+    splits: set[str],
+    without: tuple[int, int] | None = None,
+    held: str = "",
+    only: set[str] | None = None,
+) -> list[list[Piece]]:
+    """Paragraphs of the project's labelled passages as pieces.
+
+    ``without`` is (fold, folds) to leave out, ``held`` a family to leave out, ``only`` the names of those to take.
+    """
     out = []
     for record, places in marked.read(files, splits):
+        if without is not None and marked.fold(record["id"], without[1]) == without[0]:
+            continue
+        if record["family"] == held or (only is not None and record["id"] not in only):
+            continue
         text = record["text"]
         for paragraph in re.finditer(r"[^\n]+", text):
             pieces = []
@@ -240,6 +253,10 @@ def main() -> None:
         "--labelled", type=Path, nargs="*", default=[], help="labelled passages to mix in (dev and train splits)"
     )
     parser.add_argument("--share", type=float, default=0.25, help="share of labelled passages")
+    parser.add_argument(
+        "--without", type=int, nargs=2, metavar=("FOLD", "FOLDS"), help="leave a part of the labelled passages out"
+    )
+    parser.add_argument("--hold-out", choices=FAMILIES, default="", help="a family of spinners to learn nothing of")
     parser.add_argument("--splits", default="dev,train", help="which of their splits")
     parser.add_argument("--restart", action="store_true", help="with --resume: weights only, a new schedule")
     parser.add_argument("--plan-steps", type=int, default=2600, help="steps the learning-rate schedule is laid out for")
@@ -253,7 +270,7 @@ def main() -> None:
     prose = [p for p in passages if p[0] == "prose"]
     passages = passages + prose * 2
     passages = [p for p in passages if p[1]]
-    tools = tools_from(passages, rng, 1.0)
+    tools = tools_from(passages, rng, 1.0, args.hold_out)
     tokenizer = AutoTokenizer.from_pretrained(encoder_folder())
     model = Detector(encoder_folder())
     if args.freeze:
@@ -283,7 +300,8 @@ def main() -> None:
             break
     begun, saved, losses = time.monotonic(), time.monotonic(), []
     model.train()
-    real = labelled(args.labelled, set(args.splits.split(",")))
+    without = tuple(args.without) if args.without else None
+    real = labelled(args.labelled, set(args.splits.split(",")), without, args.hold_out)
     print(f"{len(real)} labelled paragraphs")
     for ids, mask, labels, weights, targets in batches(passages, tools, tokenizer, rng, args.budget, real, args.share):
         spent = (time.monotonic() - begun) / 60

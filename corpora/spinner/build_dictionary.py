@@ -2,7 +2,8 @@
 
     python corpora/spinner/build_dictionary.py [--out spincheck/data/spun]
 
-Reads ``corpora/spinner/*.tsv`` (written for this project; ``aligned.tsv`` made by ``align_pairs.py``), closes every row
+Reads ``corpora/spinner/*.tsv`` (written for this project; ``aligned.tsv`` made by ``align_pairs.py``, ``harvested.tsv`` by
+``harvest_pairs.py``), closes every row
 under inflection, drops rows that contradict each other, and writes ``dictionary.tsv``, ``fingerprints.tsv`` and
 ``allow.txt``, sorted.
 """
@@ -22,9 +23,11 @@ from inflection import pairs
 from spincheck.lexicon import fold
 
 HERE = Path(__file__).parent
-DICTIONARY = ("nouns_health", "adjectives", "verbs", "adverbs_function", "nouns_general", "aligned")
+DICTIONARY = ("nouns_health", "adjectives", "verbs", "adverbs_function", "nouns_general", "aligned", "harvested")
 FAMILIES = {"seed": "s", "skin": "k", "spinbot": "b", "thesaurus": "t", "pivot": "p"}
 RIGHT = {"never": "n", "context": "c", "often": "o"}
+#: reasons to allow a term that hold in some places only
+DOUBTFUL = ("honest phrase close to a spun one",)
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
@@ -41,10 +44,10 @@ def families(text: str) -> str:
     return "".join(FAMILIES[f.strip()] for f in text.split(",") if f.strip())
 
 
-def dictionary() -> list[str]:
+def dictionary(tables: tuple[str, ...] = DICTIONARY) -> list[str]:
     """Lines ``spun form, original form, slot, part of speech, families, right``, most reliable reading of a pair first."""
     best: dict[tuple[str, str], tuple[str, str, str, str]] = {}
-    for name in DICTIONARY:
+    for name in tables:
         for row in rows(name):
             for slot, original, spun in pairs(row["original"], row["spun"], row["pos"]):
                 if fold(original) == fold(spun):
@@ -81,14 +84,26 @@ def fingerprints() -> list[str]:
     return [f"{phrase}\t{rest}" for phrase, rest in sorted(out.items())]
 
 
+def allowed(term: str, why: str, written: set[str]) -> str:
+    """A line of ``allow.txt``; "?" before what speaks for a place and does not settle it.
+
+    Spinners write "ensure" and "piles" too, whatever a brand or a Briton means by them.
+    """
+    folded = fold(term)
+    doubtful = why in DOUBTFUL or (" " not in folded and folded in written)
+    return f"?{folded}" if doubtful else folded
+
+
 def main() -> None:
     """Write the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=Path("spincheck/data/spun"))
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    allow = sorted({fold(row["term"]) for row in rows("allow_terms")})
-    for name, lines in (("dictionary.tsv", dictionary()), ("fingerprints.tsv", fingerprints()), ("allow.txt", allow)):
+    substitutions = dictionary()
+    written = {line.partition("\t")[0] for line in substitutions}
+    allow = sorted({allowed(row["term"], row["why"], written) for row in rows("allow_terms")})
+    for name, lines in (("dictionary.tsv", substitutions), ("fingerprints.tsv", fingerprints()), ("allow.txt", allow)):
         (args.out / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
         print(f"{name}: {len(lines):,} lines")
 

@@ -22,6 +22,11 @@ def allowed_tokens(ctx: Context, tokens: Tokens) -> list[bool]:
     return out
 
 
+def doubtful_tokens(tokens: Tokens) -> list[bool]:
+    """For each token, whether it lies in a term that is honest in one sense and a spinner's word in another."""
+    return _mark(tokens, lexicon.doubtful_terms())
+
+
 def _mark(tokens: Tokens, terms: frozenset[str] | set[str]) -> list[bool]:
     out = [False] * len(tokens)
     if not terms:

@@ -12,17 +12,22 @@ from spincheck import lexicon
 from spincheck.language import detector as detector_module
 from spincheck.language import ngrams
 from spincheck.rules.context import Context
-from spincheck.rules.spun import _combine, _features, _screen
-from spincheck.rules.spun._allow import allowed_tokens
+from spincheck.rules.spun import _combine, _features, _screen, _terms
+from spincheck.rules.spun._allow import allowed_tokens, doubtful_tokens
 from spincheck.rules.spun._fingerprints import find_fingerprints
 from spincheck.rules.spun._joint import find_joint, needed, rare_pairs
 from spincheck.rules.spun._restore import restore
 from spincheck.rules.spun._units import Tokens, Unit, find, from_thesaurus, tokenize
 
-#: the fast level shows a sentence to the detector from this first-stage probability of one of its words
+#: in a dubious part of a page the fast level shows a sentence to the detector from this first-stage probability
+#: of one of its words
 SUSPICIOUS = 0.25
-#: what a fingerprint is worth wherever it stands, and how suspicious its words must be by themselves
-_FINGERPRINT, _FINGERPRINT_FIRST = 0.96, 0.7
+#: probability, judged without the detector, from which a page is shown to it whole; expected spun words around a
+#: token from which SUSPICIOUS is enough; and what a word needs elsewhere
+_DOUBTFUL_DOCUMENT, _SPUN_NEARBY, _CONVICTING = 0.09, 17.0, 0.9
+#: what a fingerprint is worth wherever it stands, and how suspicious its words must be by themselves: in an
+#: honest page, and in one that looks spun
+_FINGERPRINT, _FINGERPRINT_FIRST, _FINGERPRINT_SPUN = 0.96, 0.7, 0.1
 #: passages shown to the detector at once; their vectors are dropped before the next
 _CHUNK = 64
 
@@ -43,6 +48,8 @@ class Analysis:
     drift_places: dict[int, int]
     detector: NDArray[np.float64]
     allowed: list[bool] = field(default_factory=list)
+    #: token -> the established term that a candidate completes there
+    terms: dict[int, str] = field(default_factory=dict)
 
 
 def analysis(ctx: Context) -> Analysis:
@@ -77,22 +84,23 @@ def evidence(ctx: Context, tokens: Tokens | None = None) -> Analysis:
     }
     features = _features.matrix(tokens, units, model, **known)
     _features.add_proposals(features, thesaurus, joint)
+    back, terms = _terms.put_back(tokens, [*units, *thesaurus, *joint])
+    _features.add_terms(features, _terms.standing(tokens), back, doubtful_tokens(tokens))
     wanted = None
     if ctx.settings.level == "fast":
-        first = _combine.load().trees.decision(features)
-        wanted = _suspicious(ctx, tokens, first)
+        wanted = _suspicious(ctx, tokens, _combine.load().judge(features, words, tokens.forms))
     scores = _detect(ctx, tokens, wanted, [*units, *thesaurus, *joint])
     _features.add_detector(features, scores, groups)
-    return Analysis(
-        tokens, [*units, *needed(joint, units)], thesaurus, words, features, _unjudged(tokens), places, scores, allowed
-    )
+    found = [*units, *needed(joint, units)]
+    return Analysis(tokens, found, thesaurus, words, features, _unjudged(tokens), places, scores, allowed, terms)
 
 
 def trust_fingerprints(found: Analysis) -> None:
     """A phrase that practically only spinners write needs no spun page around it, when its own words look swapped in."""
     judgement = found.judgement
+    least = _FINGERPRINT_SPUN if judgement.document >= 0.5 else _FINGERPRINT_FIRST
     for unit in found.units:
-        if unit.fingerprint is not None and judgement.first[unit.first : unit.last].max() >= _FINGERPRINT_FIRST:
+        if unit.fingerprint is not None and judgement.first[unit.first : unit.last].max() >= least:
             part = judgement.tokens[unit.first : unit.last]
             judgement.tokens[unit.first : unit.last] = np.maximum(part, _FINGERPRINT)
 
@@ -106,7 +114,8 @@ def _passed_over(ctx: Context, tokens: Tokens) -> Analysis | None:
     """What the fast level says of a document that the screen finds nothing in; None when it has to be looked at."""
     if _screen.log_odds(tokens.forms) >= _screen.bar():
         return None
-    if find_fingerprints(ctx, tokens, allowed_tokens(ctx, tokens)):
+    # what is allowed matters only where there is something to allow
+    if find_fingerprints(ctx, tokens, [False] * len(tokens)) and find_fingerprints(ctx, tokens, allowed_tokens(ctx, tokens)):
         return None
     empty = np.zeros(len(tokens), dtype=bool)
     silent = np.full(len(tokens), np.nan)
@@ -191,12 +200,17 @@ def _capitals(ctx: Context, tokens: Tokens) -> NDArray[np.bool_]:
     return out
 
 
-def _suspicious(ctx: Context, tokens: Tokens, first: NDArray[np.float64]) -> set[int]:
-    """Indices of the sentences that the detector should see at the fast level."""
-    from spincheck.rules.spun._trees import sigmoid
+def _suspicious(ctx: Context, tokens: Tokens, without: _combine.Judgement) -> set[int] | None:
+    """Indices of the sentences that the detector should see at the fast level, from the judgement without it; None: all.
 
+    A page that may be spun is judged as the full level judges it. In a page that looks honest by everything else only the
+    sentences are shown that stand in a dubious part, or hold a word that nearly convicts by itself.
+    """
+    if without.document >= _DOUBTFUL_DOCUMENT:
+        return None
+    least = np.where(without.local >= _SPUN_NEARBY, SUSPICIOUS, _CONVICTING)
     out = set()
-    for index in np.flatnonzero(sigmoid(first) > SUSPICIOUS):
+    for index in np.flatnonzero(without.first > least):
         sentence = ctx.sentence_at(tokens.starts[int(index)])
         if sentence is not None and tokens.blocks[int(index)] >= 0:
             out.add(sentence.index)

@@ -15,17 +15,16 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from spincheck.rules.spun import _features
 from spincheck.rules.spun._trees import Trees, logit, sigmoid
 
 #: tokens on either side of a token that count as its part of the document
 WINDOW: Final = 60
 #: words below which a text has no company to be judged by, and few chances for a false alarm: a word's own evidence counts
 SHORT_TEXT: Final = 60
-_SHORT_TRUST: Final = 0.98
-#: what the log odds of a span change by its best candidate: a fingerprint; a row that says never right, right in other
-#: contexts, often right; a word of the public thesaurus; nothing that fits better. Chosen on the development pages.
-KINDS: Final = {"f": 0.3, "n": -0.4, "c": -1.1, "w": -1.1, "o": -1.7, "": -1.7}
-_SINGLE: Final = -0.5
+#: what speaks for a swap without any company, from which value on: a candidate completes an established term,
+#: pairs that put back are well known, agreement of both opinions, a fingerprint
+_CONVICTING: Final = (("term_back", 0.0), ("gain_joint", 4.0), ("agreed", 2.0), ("fingerprint", 0.0), ("doubtful", 0.0))
 DOCUMENT_NAMES: Final = ("strong", "strong_rate", "mass_rate", "top", "window", "distinct", "length")
 
 
@@ -38,6 +37,9 @@ class Judgement:
     document: float
     #: expected number of spun words around each token
     local: NDArray[np.float64]
+    #: the text is too short to be judged as a whole, and does not look spun as one: ``tokens`` is what each word
+    #: says for itself
+    alone: bool = False
 
 
 class Combiner:
@@ -51,12 +53,17 @@ class Combiner:
         self._second = stored["second_weights"].astype(np.float64)
         self._calibration_x = stored["calibration_x"].astype(np.float64)
         self._calibration_y = stored["calibration_y"].astype(np.float64)
+        self._short = stored["short_weights"].astype(np.float64)
+        #: of the confidence in a reported place (see ``_confidence``)
+        self.confidence_weights = stored["confidence_weights"].astype(np.float64)
 
     def judge(self, features: NDArray[np.float64], words: NDArray[np.bool_], forms: list[str]) -> Judgement:
         """Judge a document; ``words`` marks the tokens that are words and not borders or numbers."""
-        return self.second(self.trees.decision(features), words, forms)
+        return self.second(self.trees.decision(features), words, forms, features)
 
-    def second(self, z: NDArray[np.float64], words: NDArray[np.bool_], forms: list[str]) -> Judgement:
+    def second(
+        self, z: NDArray[np.float64], words: NDArray[np.bool_], forms: list[str], features: NDArray[np.float64]
+    ) -> Judgement:
         """Judge a document from the first stage's log odds ``z`` of its tokens."""
         z = np.where(words, z, -12.0)
         pooled = document_features(z, words, forms)
@@ -65,10 +72,12 @@ class Combiner:
         inputs = second_inputs(z, z_document, local)
         z2 = inputs @ self._second[:-1] + self._second[-1]
         p = np.interp(sigmoid(z2), self._calibration_x, self._calibration_y)
-        if words.sum() < SHORT_TEXT:
-            p = np.maximum(p, _SHORT_TRUST * sigmoid(z))
+        document = float(sigmoid(np.array([z_document + self._shift]))[0])
+        alone = bool(words.sum() < SHORT_TEXT) and document < 0.5
+        if alone:
+            p = sigmoid(short_inputs(z, features) @ self._short[:-1] + self._short[-1])
         p[~words] = 0.0
-        return Judgement(p, sigmoid(z), float(sigmoid(np.array([z_document + self._shift]))[0]), local)
+        return Judgement(p, sigmoid(z), document, local, alone)
 
 
 def document_features(z: NDArray[np.float64], words: NDArray[np.bool_], forms: list[str]) -> NDArray[np.float64]:
@@ -94,16 +103,6 @@ def document_features(z: NDArray[np.float64], words: NDArray[np.bool_], forms: l
     )
 
 
-def confidence(swapped: float, kind: str, words: int) -> float:
-    """Probability that an editor would call a span wrong, from the probability that it was swapped in.
-
-    A spinner's "utilizes" for uses was swapped in and is no mistake. So the odds fall when the best candidate's row says
-    that the seen form is often right, or when nothing fits better; a phrase is more surely broken than a single word.
-    """
-    odds = logit(np.array([swapped])) + KINDS[kind] + (0.0 if words > 1 else _SINGLE)
-    return float(sigmoid(odds)[0])
-
-
 def local_mass(z: NDArray[np.float64], words: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Expected number of spun words within WINDOW tokens of each token, the token itself left out."""
     p = np.where(words, sigmoid(z), 0.0)
@@ -121,6 +120,16 @@ def second_inputs(z: NDArray[np.float64], z_document: float, local: NDArray[np.f
     return np.stack([own, d, near, own * d / 8, own * near / 4, np.maximum(own, 0)], axis=1)
 
 
+def short_inputs(z: NDArray[np.float64], features: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Inputs for a text without company to be judged by: a word's own evidence, and what convicts by itself.
+
+    What stands around it must not count: the one broken term of a good text has nothing but good text around it.
+    """
+    own = np.clip(z, -8, 8)
+    columns = [(features[:, _features.NAMES.index(n)] > bar).astype(np.float64) for n, bar in _CONVICTING]
+    return np.stack([own, np.maximum(own, 0), *columns], axis=1)
+
+
 @lru_cache(maxsize=1)
 def load() -> Combiner:
     """The shipped model."""
@@ -130,13 +139,12 @@ def load() -> Combiner:
 
 __all__ = [
     "DOCUMENT_NAMES",
-    "KINDS",
     "Combiner",
     "Judgement",
-    "confidence",
     "document_features",
     "load",
     "local_mass",
     "logit",
     "second_inputs",
+    "short_inputs",
 ]

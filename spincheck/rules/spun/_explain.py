@@ -13,6 +13,8 @@ from spincheck.model import Evidence
 from spincheck.rules.context import Context
 from spincheck.rules.spun import _combine
 from spincheck.rules.spun._analysis import Analysis
+from spincheck.rules.spun._confidence import KINDS, Piece, inputs
+from spincheck.rules.spun._confidence import confidence as confidence_of
 from spincheck.rules.spun._trees import sigmoid
 from spincheck.rules.spun._units import Candidate, Unit
 
@@ -45,34 +47,31 @@ class SpunSpan:
     families: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Tokens ``first`` to ``last`` (exclusive) that are reported as one, and what explains them.
-
-    ``kind`` and ``words`` are those of the whole run of swapped words that the piece is part of: in company a swapped word
-    is more surely wrong.
-    """
-
-    first: int
-    last: int
-    units: list[Unit]
-    kind: str
-    words: int
-
-
 def kind(units: list[Unit]) -> str:
-    """The most damning judgement among what was probably meant, a key of ``_combine.KINDS``; empty: nothing fits better."""
+    """The most damning judgement among what was probably meant, one of ``_confidence.KINDS``; empty: nothing fits better."""
     best = [_ranked(u)[0] for u in units if u.candidates]
     if any(u.fingerprint is not None for u in units):
         return "f"
-    return max((c.right for c in best if c.gain > 0), key=lambda r: _combine.KINDS[r], default="")
+    return min((c.right for c in best if c.gain > 0), key=KINDS.index, default="")
+
+
+def sure_of(found: Analysis, piece: Piece) -> float:
+    """The confidence in a piece: the probability that an editor would call it wrong."""
+    if found.judgement.alone:
+        return float(found.judgement.tokens[piece.first : piece.last].max())
+    return confidence_of(_combine.load().confidence_weights, inputs(found, piece, likeliest(piece)))
+
+
+def likeliest(piece: Piece) -> Candidate | None:
+    """The candidate for a part of the piece that speaks loudest for a swap."""
+    best = [_ranked(u)[0] for u in piece.units if u.candidates]
+    return max(best, key=lambda c: c.gain, default=None)
 
 
 def describe(ctx: Context, found: Analysis, piece: Piece, taken: set[int]) -> SpunSpan:
-    tokens, p = found.tokens, found.judgement.tokens
+    tokens = found.tokens
     first, last, units = piece.first, piece.last, piece.units
-    swapped = float(p[first:last].max())
-    confidence = _combine.confidence(swapped, piece.kind, piece.words)
+    confidence = sure_of(found, piece)
     evidence: list[Evidence] = []
     first, last, pair = _widen(found, first, last, units, taken)
     start, end = tokens.starts[first], tokens.ends[last - 1]
@@ -85,6 +84,9 @@ def describe(ctx: Context, found: Analysis, piece: Piece, taken: set[int]) -> Sp
         )
     if pair is not None:
         evidence.append(Evidence("collocation", pair))
+    term = next((found.terms[i] for i in range(first, last) if i in found.terms), None)
+    if term is not None and pair is None:
+        evidence.append(Evidence("term", f"put back, it is the established term '{term}'"))
     for unit in units:
         best = _ranked(unit)[0] if unit.candidates else None
         if best is not None and best.source == "thesaurus":
@@ -172,7 +174,9 @@ def _suggestions(ctx: Context, found: Analysis, first: int, last: int, units: li
 
 
 def _ranked(unit: Unit) -> list[Candidate]:
-    return sorted(unit.candidates, key=lambda c: -_merit(unit, c))
+    if unit.ranked is None:
+        unit.ranked = sorted(unit.candidates, key=lambda c: -_merit(unit, c))
+    return unit.ranked
 
 
 def _merit(unit: Unit, candidate: Candidate) -> float:

@@ -44,6 +44,9 @@ NAMES: Final = (
     "restored_thesaurus",
     "restored_joint",
     "agreed",  # best of the candidates by the lower of the two opinions, counts' and model's
+    "term",  # words of the established term that this token is part of
+    "term_back",  # words of the established term that a candidate would complete here
+    "doubtful",  # in a term that is honest in one of its senses
 )
 
 #: columns that are empty where the detector did not look
@@ -97,6 +100,15 @@ def add_proposals(out: NDArray[np.float64], thesaurus: Sequence[Unit], joint: Se
         for unit in units:
             best = max((c.gain for c in unit.candidates), default=-10.0)
             column[unit.first : unit.last] = np.clip(np.maximum(column[unit.first : unit.last], best), -10, 14)
+
+
+def add_terms(
+    out: NDArray[np.float64], standing: NDArray[np.float64], back: NDArray[np.float64], doubtful: Sequence[bool]
+) -> None:
+    """Established terms that stand here, or would with a candidate put back."""
+    out[:, _INDEX["term"]] = standing
+    out[:, _INDEX["term_back"]] = back
+    out[:, _INDEX["doubtful"]] = doubtful
 
 
 def add_detector(out: NDArray[np.float64], detector: NDArray[np.float64], groups: Mapping[str, Sequence[Unit]]) -> None:

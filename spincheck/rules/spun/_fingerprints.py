@@ -15,7 +15,7 @@ _CERTAIN = 8.0
 
 def find_fingerprints(ctx: Context, tokens: Tokens, allowed: Sequence[bool]) -> list[Unit]:
     """Units of all fingerprints whose guards do not hold."""
-    longest = lexicon.longest_by_first_word()
+    longest = lexicon.longest_fingerprint_by_first_word()
     forms = [lexicon.fold(f) for f in tokens.forms]
     out = []
     for at, form in enumerate(forms):

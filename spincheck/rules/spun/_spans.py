@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from spincheck.language import ngrams
 from spincheck.rules.context import Context
-from spincheck.rules.spun import _combine
 from spincheck.rules.spun._analysis import Analysis, analysis
-from spincheck.rules.spun._explain import LIGHT, Piece, SpunSpan, describe, kind
+from spincheck.rules.spun._confidence import Piece
+from spincheck.rules.spun._explain import LIGHT, SpunSpan, describe, kind
 from spincheck.rules.spun._units import Unit, from_thesaurus
 
 #: probability of having been swapped in from which a token can be part of a span, where the text looks spun
@@ -20,8 +20,6 @@ _SWAPPED = 0.6
 _LEAST = 0.2
 #: expected number of spun words around a token from which its part of the document counts as spun
 _SPUN_PART = 9.0
-#: what a span needs in a text too short to be called spun
-_SHORT = 0.86
 #: and in an honest page
 _LONE = 0.95
 #: most words of a finding that was put together from several pieces
@@ -85,10 +83,8 @@ def thresholds(ctx: Context, found: Analysis, least: float) -> NDArray[np.float6
     ``least`` in a document, or a part of one, that looks spun. An honest page must stay silent: there a word has to
     be all but certain, as an unguarded fingerprint is.
     """
-    if found.judgement.document >= ctx.settings.spun.document_threshold:
+    if found.judgement.alone or found.judgement.document >= ctx.settings.spun.document_threshold:
         return np.full(len(found.tokens), least)
-    if int(found.words.sum()) < _combine.SHORT_TEXT:
-        return np.full(len(found.tokens), max(least, _SHORT))
     spun_part = found.judgement.local >= _SPUN_PART
     return np.where(spun_part, least, _LONE)
 

@@ -16,8 +16,8 @@ from spincheck import lexicon, memo
 from spincheck.document import Document
 from spincheck.language import ngrams
 
-#: most candidates scored per unit, the most telling rows first
-_MAX_CANDIDATES = 10
+#: most candidates scored per unit, the most telling rows first, and most that are kept, the best first
+_MAX_SCORED, _MAX_CANDIDATES = 30, 12
 #: a longer phrase has a lower probability for its length alone; what one more word costs on average
 WORD_COST = 5.5
 _RANK = {"n": 0, "c": 1, "o": 2, "w": 3}
@@ -69,6 +69,8 @@ class Unit:
     last: int
     candidates: list[Candidate]
     fingerprint: lexicon.Fingerprint | None = None
+    #: the candidates by merit, once somebody has asked (see ``_explain``)
+    ranked: list[Candidate] | None = field(default=None, init=False)
 
 
 def tokenize(document: Document) -> Tokens:
@@ -98,7 +100,7 @@ def find(tokens: Tokens, model: ngrams.Ngrams, guarded: Sequence[bool]) -> list[
     for first, last, phrase in _phrases(tokens, guarded):
         rows = lexicon.substitutions(phrase)
         if rows:
-            raw.append((first, last, sorted(rows, key=lambda r: _RANK[r.right])[:_MAX_CANDIDATES]))
+            raw.append((first, last, sorted(rows, key=lambda r: _RANK[r.right])[:_MAX_SCORED]))
     return _score(tokens, model, raw)
 
 
@@ -112,7 +114,7 @@ def from_thesaurus(tokens: Tokens, model: ngrams.Ngrams, indices: Iterable[int])
             raw.append((index, index + 1, rows))
     units = _score(tokens, model, raw)
     for unit in units:
-        unit.candidates = [replace(c, source="thesaurus") for c in unit.candidates[:_MAX_CANDIDATES]]
+        unit.candidates = [replace(c, source="thesaurus") for c in unit.candidates]
     return units
 
 
@@ -158,7 +160,7 @@ def _score(tokens: Tokens, model: ngrams.Ngrams, raw: Sequence[Raw]) -> list[Uni
     for (first, last, rows), gained in zip(raw, known, strict=True):
         candidates = [Candidate(r.original, r.right, r.families, float(g)) for r, g in zip(rows, gained, strict=True)]
         candidates.sort(key=lambda c: -(c.gain - 1.5 * _RANK[c.right]))
-        out.append(Unit(first, last, candidates))
+        out.append(Unit(first, last, candidates[:_MAX_CANDIDATES]))
     return out
 
 

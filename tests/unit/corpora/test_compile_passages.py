@@ -87,6 +87,7 @@ def _tree(root: Path, spun: str) -> None:
         ("spun", spun),
         ("clean", FRONT.format(family="clean").replace("x1", "x2") + "Fine."),
         ("train", FRONT.format(family="seed").replace("x1", "x3") + "Fine."),
+        ("sealed", FRONT.format(family="seed").replace("x1", "x4") + "Fine."),
     ):
         folder = root / "passages" / "src" / name
         folder.mkdir(parents=True)
@@ -125,7 +126,8 @@ def _records(name: str) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize(
-    "name", ["passages/spun.jsonl", "passages/clean.jsonl", "passages/train.jsonl", "articles/cold-laser.jsonl"]
+    "name",
+    [*(f"passages/{n}.jsonl" for n in ("spun", "clean", "train", "sealed")), "articles/cold-laser.jsonl"],
 )
 def test_every_committed_span_slices_to_its_text(name: str) -> None:
     for record in _records(name):
