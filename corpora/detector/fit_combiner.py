@@ -272,7 +272,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=2200)
     parser.add_argument("--real-weight", type=float, default=10.0)
     parser.add_argument("--honest-weight", type=float, default=2.0, help="of an honest one among them, beside a spun one")
-    parser.add_argument("--bar", type=float, default=0.75, help="log odds from which a document is called spun")
+    parser.add_argument("--bar", type=float, default=0.5, help="log odds from which a document is called spun")
     parser.add_argument(
         "--labelled-detector",
         type=Path,
