@@ -7,6 +7,7 @@ token again with that as its prior. A spun page is marked thoroughly, an honest 
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -20,6 +21,8 @@ from spincheck.rules.spun._trees import Trees, logit, sigmoid
 
 #: tokens on either side of a token that count as its part of the document
 WINDOW: Final = 60
+#: words up to which a document is judged as one page, and tokens of the pages that a longer one is cut into
+_LONGEST_PAGE, _PAGE = 800, 450
 #: words below which a text has no company to be judged by, and few chances for a false alarm: a word's own evidence counts
 SHORT_TEXT: Final = 60
 #: what speaks for a swap without any company, from which value on: a candidate completes an established term,
@@ -66,8 +69,7 @@ class Combiner:
     ) -> Judgement:
         """Judge a document from the first stage's log odds ``z`` of its tokens."""
         z = np.where(words, z, -12.0)
-        pooled = document_features(z, words, forms)
-        z_document = float(pooled @ self._document[:-1] + self._document[-1])
+        z_document = self._of_document(z, words, forms)
         local = local_mass(z, words)
         inputs = second_inputs(z, z_document, local)
         z2 = inputs @ self._second[:-1] + self._second[-1]
@@ -78,6 +80,22 @@ class Combiner:
             p = sigmoid(short_inputs(z, features) @ self._short[:-1] + self._short[-1])
         p[~words] = 0.0
         return Judgement(p, sigmoid(z), document, local, alone)
+
+    def _of_document(self, z: NDArray[np.float64], words: NDArray[np.bool_], forms: list[str]) -> float:
+        """Log odds that the document is spun, in the mix it was fitted on.
+
+        The model was fitted on pages; a book is judged as the pages it could be cut into, by the more suspicious half.
+        """
+        whole = self._of_page(z, words, forms)
+        if int(words.sum()) <= _LONGEST_PAGE:
+            return whole
+        cuts = np.linspace(0, len(z), int(np.ceil(len(z) / _PAGE)) + 1).astype(int).tolist()
+        pages = sorted(self._of_page(z[a:b], words[a:b], forms[a:b]) for a, b in itertools.pairwise(cuts))
+        suspicious = pages[len(pages) // 2 :]
+        return max(whole, sum(suspicious) / len(suspicious))
+
+    def _of_page(self, z: NDArray[np.float64], words: NDArray[np.bool_], forms: list[str]) -> float:
+        return float(document_features(z, words, forms) @ self._document[:-1] + self._document[-1])
 
 
 def document_features(z: NDArray[np.float64], words: NDArray[np.bool_], forms: list[str]) -> NDArray[np.float64]:

@@ -1,6 +1,7 @@
 """The spun family: analysis, spans, suggestions, verdict, allow lists."""
 
 import itertools
+import json
 from pathlib import Path
 
 import numpy as np
@@ -68,6 +69,18 @@ def test_an_honest_page_stays_silent() -> None:
     report = spun(HONEST)
     assert report.findings == ()
     assert report.spun.verdict == "not spun"
+
+
+def test_a_long_document_is_judged_by_its_pages() -> None:
+    pages = (Path("corpora/passages") / "clean.jsonl").read_text(encoding="utf-8").splitlines()
+    honest = "\n\n".join(json.loads(line)["text"] for line in pages[:24])
+    engine = Engine(Settings(select=("SPN",)))
+    long_spun = engine.check(read_text(ARTICLE * 6, name="spun"))
+    long_honest = engine.check(read_text(honest, name="honest"))
+    assert long_spun.spun is not None
+    assert long_spun.spun.verdict == "spun"
+    assert long_honest.spun is not None
+    assert long_honest.spun.verdict == "not spun"
 
 
 def test_one_spun_paragraph_in_an_honest_page_is_caught() -> None:
