@@ -29,6 +29,7 @@ NAMES: Final = (
     "first",  # and of the first stage, without the document
     "mean",  # mean of the words
     *(f"kind_{k or 'none'}" for k in KINDS if k != "c"),
+    *(f"own_{k or 'none'}" for k in KINDS if k != "c"),  # the same of the place by itself, without the run it is part of
     "alone",  # a single word with none beside it
     "phrase",  # of two words or more itself
     "gain",
@@ -63,8 +64,8 @@ class Piece:
     words: int
 
 
-def inputs(found: Analysis, piece: Piece, best: Candidate | None) -> NDArray[np.float64]:
-    """One row for :data:`NAMES`; ``best`` is the candidate that is suggested first."""
+def inputs(found: Analysis, piece: Piece, best: Candidate | None, own: str) -> NDArray[np.float64]:
+    """One row for :data:`NAMES`; ``best`` is the candidate that speaks loudest, ``own`` the kind of the piece by itself."""
     judgement, part = found.judgement, slice(piece.first, piece.last)
     tokens = judgement.tokens[part]
     z = found.detector[part]
@@ -77,6 +78,7 @@ def inputs(found: Analysis, piece: Piece, best: Candidate | None) -> NDArray[np.
             float(_odds(judgement.first[part].max())),
             float(_odds(tokens.mean())),
             *(float(piece.kind == k) for k in KINDS if k != "c"),
+            *(float(own == k) for k in KINDS if k != "c"),
             float(piece.words == 1),
             float(piece.last - piece.first > 1),
             float(np.clip(best.gain, -6, 14)) / 5 if best is not None else 0.0,

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from spincheck import lexicon
 from spincheck.language import ngrams
@@ -59,7 +60,12 @@ def sure_of(found: Analysis, piece: Piece) -> float:
     """The confidence in a piece: the probability that an editor would call it wrong."""
     if found.judgement.alone:
         return float(found.judgement.tokens[piece.first : piece.last].max())
-    return confidence_of(_combine.load().confidence_weights, inputs(found, piece, likeliest(piece)))
+    return confidence_of(_combine.load().confidence_weights, facts(found, piece))
+
+
+def facts(found: Analysis, piece: Piece) -> NDArray[np.float64]:
+    """What the confidence in a piece is computed from."""
+    return inputs(found, piece, likeliest(piece), kind(piece.units))
 
 
 def likeliest(piece: Piece) -> Candidate | None:

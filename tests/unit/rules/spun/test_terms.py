@@ -87,7 +87,7 @@ def test_confidence_rises_with_the_evidence() -> None:
     weights = np.zeros(len(_confidence.NAMES) + 1)
     weights[_confidence.NAMES.index("gain")] = 1.0
     piece = _confidence.Piece(at, at + 1, [], "", 1)
-    weak, strong = (_confidence.inputs(found, piece, Candidate("cold", "n", "s", gain)) for gain in (0.5, 9.0))
+    weak, strong = (_confidence.inputs(found, piece, Candidate("cold", "n", "s", gain), "n") for gain in (0.5, 9.0))
     assert _confidence.confidence(weights, weak) < _confidence.confidence(weights, strong)
     assert len(weak) == len(_confidence.NAMES)
     assert np.isfinite(weak).all()
