@@ -46,7 +46,7 @@ def figures(name: str) -> dict[str, float]:
         for figure in ("precision", "recall", "f1", "first_suggestion", "alarms_per_1000_clean_words", "calibration_error"):
             if row[figure] is not None and (row["clear"] or figure.startswith("alarms")):
                 out[f"{kind}.{figure}"] = row[figure]
-    for figure, value in measured["documents"].items() if name != "claims" else ():
+    for figure, value in measured["documents"].items() if "spun" in ONLY.get(name, ("spun",)) else ():
         if "called" in figure and value is not None:
             out[f"documents.{figure}"] = value
     return out

@@ -83,10 +83,14 @@ class Hidden:
     def __init__(self) -> None:
         self.real = lexicon.substitutions
         self.seed, self.share = 0, 0.0
-        written = {tuple(line.split("\t")[:2]) for line in build_dictionary.dictionary(build_dictionary.DICTIONARY[:-1])}
-        taken = {tuple(line.split("\t")[:2]) for line in build_dictionary.dictionary(build_dictionary.DICTIONARY[-1:])}
-        self.taken = taken - written
+        others = tuple(t for t in build_dictionary.DICTIONARY if t != build_dictionary.HARVESTED)
+        self.taken = self._pairs((build_dictionary.HARVESTED,)) - self._pairs(others)
         self.labelled = False
+
+    @staticmethod
+    def _pairs(tables: tuple[str, ...]) -> set[tuple[str, str]]:
+        lines = (line.split("\t") for line in build_dictionary.dictionary(tables))
+        return {(spun, original) for spun, original, *_ in lines}
 
     def __call__(self, spun: str) -> tuple[lexicon.Substitution, ...]:
         rows = self.real(spun)

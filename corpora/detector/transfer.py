@@ -4,9 +4,9 @@
     python corpora/detector/train.py BUILD/with --plan-steps 550
     python corpora/detector/transfer.py BUILD/without-spinbot BUILD/with --family spinbot
 
-For each checkpoint: average precision over the words of the labelled passages of that family (words a spinner
-left alone inside
-a marked span are not counted), and recall where precision is 0.9. Neither detector may have been shown labelled passages.
+For each checkpoint: average precision over the words of the labelled passages of that family (words a spinner left alone
+inside a marked span are not counted), and recall where precision is 0.9. Neither detector may have been shown labelled
+passages.
 """
 
 from __future__ import annotations

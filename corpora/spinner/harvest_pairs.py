@@ -2,10 +2,9 @@
 
     python corpora/spinner/harvest_pairs.py [--out corpora/spinner/harvested.tsv]
 
-Reads ``corpora/passages/train.jsonl`` only (written for this project; never the passages that measure). The words
-of a marked
-span and of its intended wording are aligned; a stretch that was replaced gives a row. A pair seen as soft only is "often"
-right; a pair of a frequent word, or seen both ways, is right in other contexts; the others never are.
+Reads ``corpora/passages/train.jsonl`` only (written for this project; never the passages that measure). The words of a
+marked span and of its intended wording are aligned; a stretch that was replaced gives a row. A pair seen as soft only is
+"often" right; a pair of a frequent word, or seen both ways, is right in other contexts; the others never are.
 """
 
 from __future__ import annotations

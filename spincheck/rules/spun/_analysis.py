@@ -24,7 +24,7 @@ from spincheck.rules.spun._units import Tokens, Unit, find, from_thesaurus, toke
 SUSPICIOUS = 0.25
 #: probability, judged without the detector, from which a page is shown to it whole; expected spun words around a
 #: token from which SUSPICIOUS is enough; and what a word needs elsewhere
-_DOUBTFUL_DOCUMENT, _SPUN_NEARBY, _CONVICTING = 0.09, 17.0, 0.9
+_DOUBTFUL_DOCUMENT, _SPUN_NEARBY, _NEARLY_SURE = 0.09, 17.0, 0.9
 #: what a fingerprint is worth wherever it stands, and how suspicious its words must be by themselves: in an
 #: honest page, and in one that looks spun
 _FINGERPRINT, _FINGERPRINT_FIRST, _FINGERPRINT_SPUN = 0.96, 0.7, 0.1
@@ -208,7 +208,7 @@ def _suspicious(ctx: Context, tokens: Tokens, without: _combine.Judgement) -> se
     """
     if without.document >= _DOUBTFUL_DOCUMENT:
         return None
-    least = np.where(without.local >= _SPUN_NEARBY, SUSPICIOUS, _CONVICTING)
+    least = np.where(without.local >= _SPUN_NEARBY, SUSPICIOUS, _NEARLY_SURE)
     out = set()
     for index in np.flatnonzero(without.first > least):
         sentence = ctx.sentence_at(tokens.starts[int(index)])

@@ -25,9 +25,9 @@ WINDOW: Final = 60
 _LONGEST_PAGE, _PAGE = 800, 450
 #: words below which a text has no company to be judged by, and few chances for a false alarm: a word's own evidence counts
 SHORT_TEXT: Final = 60
-#: what speaks for a swap without any company, from which value on: a candidate completes an established term,
-#: pairs that put back are well known, agreement of both opinions, a fingerprint
-_CONVICTING: Final = (("term_back", 0.0), ("gain_joint", 4.0), ("agreed", 2.0), ("fingerprint", 0.0), ("doubtful", 0.0))
+#: features that tell of a word without any company, and from which value on: a candidate completes an established term,
+#: a pair put back is well known, counts and model agree, a fingerprint; and, against a swap, a doubtful term
+_TELLING: Final = (("term_back", 0.0), ("gain_joint", 4.0), ("agreed", 2.0), ("fingerprint", 0.0), ("doubtful", 0.0))
 DOCUMENT_NAMES: Final = ("strong", "strong_rate", "mass_rate", "top", "window", "distinct", "length")
 
 
@@ -144,7 +144,7 @@ def short_inputs(z: NDArray[np.float64], features: NDArray[np.float64]) -> NDArr
     What stands around it must not count: the one broken term of a good text has nothing but good text around it.
     """
     own = np.clip(z, -8, 8)
-    columns = [(features[:, _features.NAMES.index(n)] > bar).astype(np.float64) for n, bar in _CONVICTING]
+    columns = [(features[:, _features.NAMES.index(n)] > bar).astype(np.float64) for n, bar in _TELLING]
     return np.stack([own, np.maximum(own, 0), *columns], axis=1)
 
 

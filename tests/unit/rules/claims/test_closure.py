@@ -52,7 +52,9 @@ def dictionary() -> dict[tuple[str, str], list[str]]:
     Not from the harvested one: what one writer put for one word in one place is no habit of spinners to be closed under.
     """
     out: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for line in build_dictionary.dictionary(tuple(t for t in build_dictionary.DICTIONARY if t != "harvested")):
+    for line in build_dictionary.dictionary(
+        tuple(t for t in build_dictionary.DICTIONARY if t != build_dictionary.HARVESTED)
+    ):
         spun, original, _, pos, *_ = line.split("\t")
         out[original.lower(), pos].append(spun)
     return out
