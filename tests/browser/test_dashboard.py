@@ -239,9 +239,10 @@ def test_coming_back_to_a_row_far_down(opened: Callable[..., Any], large: Path) 
     page.keyboard.press("Enter")
     page.wait_for_selector("#view h2")
     page.get_by_role("link", name="Previous").click()
+    until(page, lambda: page.evaluate("location.hash") != address)
     page.keyboard.press("Escape")
     page.wait_for_selector("#report:not([hidden])")
-    page.wait_for_timeout(300)
+    until(page, lambda: page.evaluate("!!document.activeElement.closest('tr')"))
     row = "document.activeElement.closest('tr').getAttribute('aria-rowindex')"
     assert page.evaluate(row) == "50000", "the row before the one that was opened first"
     assert page.evaluate("document.activeElement.getAttribute('href')") != address

@@ -29,10 +29,15 @@ class Report {
   order() { return this.table.rows; }
   link(page, words) { return page < 0 ? words || '' : h('a', { href: `#page-${page}` }, words || this.path(page)); }
 
+  /** The page that the address asks for, or -1. */
+  asked() {
+    const page = Number(/^#page-(\d+)$/.exec(location.hash)?.[1] ?? -1);
+    return page < this.pages.count ? page : -1;
+  }
+
   route() {
-    const asked = /^#page-(\d+)$/.exec(location.hash);
-    const page = asked ? Number(asked[1]) : -1;
-    if (asked && page < this.pages.count) {
+    const page = this.asked();
+    if (page >= 0) {
       if (!this.seen) this.place = scrollY;
       this.seen = true;
       this.from = page;
@@ -59,6 +64,8 @@ class Report {
 
   /** Back to the report, to the row one came from. */
   leave() {
+    const page = this.asked();
+    if (page >= 0) this.from = page; // the address may be ahead of its event
     history.pushState(null, '', location.pathname + location.search);
     this.route();
   }
