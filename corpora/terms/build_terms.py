@@ -2,11 +2,11 @@
 
     python corpora/terms/build_terms.py [--out spincheck/data/spun/terms.tsv.gz]
 
-Three sources: ``terms.tsv`` beside this file (written for this project), the titles and inclusion terms of ICD-10-CM (PyPI
-package simple-icd-10-cm, MIT; the classification is a work of the United States government), and the compound nouns of
-WordNet 3.0 (Debian package wordnet-base, WordNet licence) that name states, parts of the body, substances, acts and the
-like. Lines of the output are ``term, kind``; a term is folded (lower case, hyphens as spaces) and singular or plural as in
-its source, kinds as in ``KINDS``. Sources and licences are described in CARD.md.
+Three sources: ``terms.tsv`` and ``technical.tsv`` beside this file (written for this project), the titles and inclusion
+terms of ICD-10-CM (PyPI package simple-icd-10-cm, MIT; the classification is a work of the United States government), and
+the compound nouns of WordNet 3.0 (Debian package wordnet-base, WordNet licence) that name states, parts of the body,
+substances, acts and the like. Lines of the output are ``term, kind``; a term is folded (lower case, hyphens as spaces)
+and singular or plural as in its source, kinds as in ``KINDS``. Sources and licences are described in CARD.md.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ KINDS = {
     "m": "measure, sign or concept",
     "v": "device or object",
     "h": "person or profession",
+    "t": "term of another field of science or technology",
 }
 _WORDNET_FILES = {
     "04": "p",
@@ -93,10 +94,11 @@ def wordnet(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def own() -> Iterator[tuple[str, str]]:
-    """The list written for this project."""
-    with (HERE / "terms.tsv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-            yield row["term"], row["kind"]
+    """The lists written for this project."""
+    for name in ("terms.tsv", "technical.tsv"):
+        with (HERE / name).open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+                yield row["term"], row["kind"]
 
 
 def main() -> None:

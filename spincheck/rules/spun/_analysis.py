@@ -67,7 +67,9 @@ def evidence(ctx: Context, tokens: Tokens | None = None) -> Analysis:
     explained = {u.first for u in units if u.last == u.first + 1}
     unusual = [i for i in _unusual(tokens, model, rare, allowed) if i not in explained]
     thesaurus = from_thesaurus(tokens, model, unusual)
-    joint = find_joint(tokens, model, [*units, *thesaurus], rare)
+    completions = _terms.completions(tokens, [*units, *thesaurus])
+    rebuilt = _terms.rebuilt(tokens, model, completions, rare)
+    joint = [*find_joint(tokens, model, [*units, *thesaurus], rare), *rebuilt]
     units += find_fingerprints(ctx, tokens, allowed)
     groups = {"dictionary": units, "thesaurus": thesaurus, "joint": joint}
     words = np.array([f[0].isalpha() and b >= 0 for f, b in zip(tokens.forms, tokens.blocks, strict=True)], dtype=bool)
@@ -84,8 +86,10 @@ def evidence(ctx: Context, tokens: Tokens | None = None) -> Analysis:
     }
     features = _features.matrix(tokens, units, model, **known)
     _features.add_proposals(features, thesaurus, joint)
-    back, terms = _terms.put_back(tokens, [*units, *thesaurus, *joint])
-    _features.add_terms(features, _terms.standing(tokens), back, doubtful_tokens(tokens))
+    back, terms = _terms.put_back(len(tokens), completions)
+    _features.add_terms(
+        features, _terms.standing(tokens), back, _terms.joined(len(tokens), rebuilt), doubtful_tokens(tokens)
+    )
     wanted = None
     if ctx.settings.level == "fast":
         wanted = _suspicious(ctx, tokens, _combine.load().judge(features, words, tokens.forms))

@@ -47,6 +47,7 @@ NAMES: Final = (
     "term",  # words of the established term that this token is part of
     "term_back",  # words of the established term that a candidate would complete here
     "doubtful",  # in a term that is honest in one of its senses
+    "term_joint",  # words of the established term that candidates for two words or more would rebuild together
 )
 
 #: columns that are empty where the detector did not look
@@ -103,11 +104,16 @@ def add_proposals(out: NDArray[np.float64], thesaurus: Sequence[Unit], joint: Se
 
 
 def add_terms(
-    out: NDArray[np.float64], standing: NDArray[np.float64], back: NDArray[np.float64], doubtful: Sequence[bool]
+    out: NDArray[np.float64],
+    standing: NDArray[np.float64],
+    back: NDArray[np.float64],
+    joined: NDArray[np.float64],
+    doubtful: Sequence[bool],
 ) -> None:
-    """Established terms that stand here, or would with a candidate put back."""
+    """Established terms that stand here, or would with one candidate or several put back."""
     out[:, _INDEX["term"]] = standing
     out[:, _INDEX["term_back"]] = back
+    out[:, _INDEX["term_joint"]] = joined
     out[:, _INDEX["doubtful"]] = doubtful
 
 

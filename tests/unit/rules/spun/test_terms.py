@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from spincheck import lexicon
+from spincheck.language import ngrams
 from spincheck.rules.context import Context
-from spincheck.rules.spun import _analysis, _confidence, _explain, _features, _spans, _terms
+from spincheck.rules.spun import _analysis, _confidence, _explain, _features, _joint, _spans, _terms
 from spincheck.rules.spun._allow import allowed_tokens, doubtful_tokens
 from spincheck.rules.spun._units import Candidate, Unit, tokenize
 from spincheck.settings import Settings, SpunSettings
@@ -24,7 +25,7 @@ def unit(tokens: list[str], word: str, *originals: str) -> Unit:
 def test_the_lexicon_holds_terms_of_many_kinds() -> None:
     terms = lexicon.terms()
     assert len(terms) > 30_000
-    assert set(terms.values()) == set("capdmvh")
+    assert set(terms.values()) == set("capdmvht")
     assert {"blood pressure", "breast cancer", "heart failure", "vitamin d deficiency"} <= terms.keys()
     assert all(2 <= term.count(" ") + 1 <= _terms.MOST_WORDS for term in terms)
 
@@ -34,12 +35,14 @@ def test_a_term_is_known_in_the_plural_and_with_a_hyphen() -> None:
     at = tokens.forms.index("blood")
     assert _terms.standing(tokens)[at] == 2
     assert _terms.is_term(["heart", "attacks"]) == "heart attack"
+    assert _terms.is_term(["food", "allergies"]) == "food allergy"
     assert _terms.is_term(["heart"]) is None
 
 
 def test_a_candidate_that_completes_a_term_is_seen() -> None:
     tokens = tokenize(context("Her blood strain was high.").document)
-    back, terms = _terms.put_back(tokens, [unit(tokens.forms, "strain", "stress", "pressure")])
+    found = _terms.completions(tokens, [unit(tokens.forms, "strain", "stress", "pressure")])
+    back, terms = _terms.put_back(len(tokens), found)
     at = tokens.forms.index("strain")
     assert back[at] == 2
     assert terms[at] == "blood pressure"
@@ -48,9 +51,25 @@ def test_a_candidate_that_completes_a_term_is_seen() -> None:
 
 def test_what_is_a_term_already_completes_nothing() -> None:
     tokens = tokenize(context("Her blood pressure was high.").document)
-    back, terms = _terms.put_back(tokens, [unit(tokens.forms, "pressure", "sugar")])
-    assert not back.any()
-    assert not terms
+    assert not _terms.completions(tokens, [unit(tokens.forms, "pressure", "sugar")])
+
+
+def test_a_hyphenated_word_can_be_part_of_a_term() -> None:
+    tokens = tokenize(context("It crosses the blood-brain obstruction.").document)
+    found = _terms.completions(tokens, [unit(tokens.forms, "obstruction", "barrier")])
+    assert [c.term for c in found] == ["blood brain barrier"]
+
+
+def test_a_term_of_which_two_words_were_swapped_is_rebuilt() -> None:
+    tokens = tokenize(context("A low cardiac rate changeability was seen.").document)
+    units = [unit(tokens.forms, "cardiac", "heart", "cardiac"), unit(tokens.forms, "changeability", "variability")]
+    found = _terms.completions(tokens, units)
+    rare = _joint.rare_pairs(tokens, ngrams.load())
+    (rebuilt,) = _terms.rebuilt(tokens, ngrams.load(), found, rare)
+    assert [c.original for c in rebuilt.candidates] == ["heart rate variability"]
+    assert tokens.forms[rebuilt.first : rebuilt.last] == ["cardiac", "rate", "changeability"]
+    assert _terms.joined(len(tokens), [rebuilt]).tolist().count(3.0) == 3
+    assert not _terms.rebuilt(tokens, ngrams.load(), found, np.zeros(len(tokens), dtype=bool)), "a known pair is left alone"
 
 
 def test_the_term_is_quoted_as_evidence_where_no_pair_is_counted() -> None:
