@@ -27,7 +27,7 @@ sys.path.insert(0, str(HERE.parent / "spinner"))
 from inflection import SLOTS, forms, pairs  # noqa: E402
 
 OUT = HERE.parent.parent / "spincheck" / "data" / "claims" / "cues.tsv"
-DICTIONARY = ("nouns_health", "adjectives", "verbs", "adverbs_function", "nouns_general")
+DICTIONARY = ("nouns_health", "adjectives", "verbs", "adverbs_function", "nouns_general", "observed")
 #: classes whose phrases spinners often change in both words ("marginal negative effects", "facet outcomes")
 DOUBLE = frozenset(["sideeffect"])
 #: occurrences in a million words from which a spun single word needs to be allowed by name

@@ -2,9 +2,9 @@
 
     python corpora/spinner/build_dictionary.py [--out spincheck/data/spun]
 
-Reads ``corpora/spinner/*.tsv`` (written for this project; ``aligned.tsv`` made by ``align_pairs.py``, ``harvested.tsv`` by
-``harvest_pairs.py``), closes every row under inflection, drops rows that contradict each other, and writes
-``dictionary.tsv``, ``fingerprints.tsv`` and ``allow.txt``, sorted.
+Reads ``corpora/spinner/*.tsv`` (written for this project; ``observed.tsv`` read off public spun web pages, ``aligned.tsv``
+made by ``align_pairs.py``, ``harvested.tsv`` by ``harvest_pairs.py``), closes every row under inflection, drops rows that
+contradict each other, and writes ``dictionary.tsv``, ``fingerprints.tsv`` and ``allow.txt``, sorted.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from spincheck.lexicon import fold
 HERE = Path(__file__).parent
 #: taken out of the labelled training passages
 HARVESTED = "harvested"
-DICTIONARY = ("nouns_health", "adjectives", "verbs", "adverbs_function", "nouns_general", "aligned", HARVESTED)
+DICTIONARY = ("nouns_health", "adjectives", "verbs", "adverbs_function", "nouns_general", "aligned", "observed", HARVESTED)
 FAMILIES = {"seed": "s", "skin": "k", "spinbot": "b", "thesaurus": "t", "pivot": "p"}
 RIGHT = {"never": "n", "context": "c", "often": "o"}
 #: reasons to allow a term that hold in some places only
