@@ -241,7 +241,7 @@ def targets(root: Path) -> list[tuple[Path, list[Path]]]:
     passages, articles = root / "passages", root / "articles"
     groups = [
         (passages / f"{name}.jsonl", sorted((passages / "src" / name).glob("*.txt")))
-        for name in ("spun", "clean", "train", "sealed")
+        for name in ("spun", "clean", "train", "sealed", "observed")
     ]
     groups += [
         (path.with_name(path.name.replace(".marked.txt", ".jsonl")), [path])

@@ -88,6 +88,7 @@ def _tree(root: Path, spun: str) -> None:
         ("clean", FRONT.format(family="clean").replace("x1", "x2") + "Fine."),
         ("train", FRONT.format(family="seed").replace("x1", "x3") + "Fine."),
         ("sealed", FRONT.format(family="seed").replace("x1", "x4") + "Fine."),
+        ("observed", FRONT.format(family="seed").replace("x1", "x5") + "Fine."),
     ):
         folder = root / "passages" / "src" / name
         folder.mkdir(parents=True)
@@ -127,7 +128,7 @@ def _records(name: str) -> list[dict[str, object]]:
 
 @pytest.mark.parametrize(
     "name",
-    [*(f"passages/{n}.jsonl" for n in ("spun", "clean", "train", "sealed")), "articles/cold-laser.jsonl"],
+    [*(f"passages/{n}.jsonl" for n in ("spun", "clean", "train", "sealed", "observed")), "articles/cold-laser.jsonl"],
 )
 def test_every_committed_span_slices_to_its_text(name: str) -> None:
     for record in _records(name):
