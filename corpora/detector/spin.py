@@ -1,8 +1,9 @@
 """A synthetic spinner: honest tagged text in, spun text with labels out.
 
-Every passage is spun by a *persona*: one to three kinds of replacement (a family of the dictionary, WordNet, a thesaurus,
-wrong-sense pivots, part-of-speech damage, random words) at one rate, keeping to its choices within the passage as
-real spinners do. Labels: 1 replaced, 0 honest; weight below 1 where an editor would accept the replacement.
+Every passage is spun by a *persona*: one to three kinds of replacement (a family of the dictionary, what real pages were
+seen to write, WordNet, a thesaurus, wrong-sense pivots, part-of-speech damage, random words) at one rate, keeping to its
+choices within the passage as real spinners do. Labels: 1 replaced, 0 honest; weight below 1 where an editor would accept
+the replacement.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from inflection import pairs
 from thesauri import MyThes, WordNet
 
 SPINNER = Path(__file__).parents[1] / "spinner"
-TABLES = ("nouns_health", "adjectives", "verbs", "adverbs_function", "nouns_general", "aligned", "harvested")
+#: what real spun pages were seen to write
+OBSERVED = "observed"
+TABLES = ("nouns_health", "adjectives", "verbs", "adverbs_function", "nouns_general", "aligned", OBSERVED, "harvested")
 FAMILIES = ("seed", "skin", "spinbot", "thesaurus", "pivot")
 #: kinds of replacement that are a family's own manner, and are held out with it
 KINDS_OF = {"thesaurus": ("wordnet", "mythes"), "pivot": ("pivot",)}
@@ -33,6 +36,8 @@ _INFLECTED = {"NNS", "VBZ", "VBD", "VBN", "VBG", "JJR", "JJS", "RBR", "RBS"}
 #: longest original phrase looked for, in words
 _LONGEST = 5
 _OFTEN_WEIGHT = 0.25
+#: share of personas with the vocabulary of real spun pages
+_REAL = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +66,16 @@ class Piece:
 class Dictionary:
     """The project's own substitutions by surface form of the original, per family."""
 
-    def __init__(self, keep: float = 1.0, rng: random.Random | None = None, without: str = "") -> None:
+    def __init__(
+        self,
+        keep: float = 1.0,
+        rng: random.Random | None = None,
+        without: str = "",
+        tables: tuple[str, ...] = TABLES,
+    ) -> None:
         self.without = without
         self.by_family: dict[str, dict[str, list[tuple[str, str]]]] = {f: defaultdict(list) for f in FAMILIES}
-        for name in TABLES:
+        for name in tables:
             file = SPINNER / f"{name}.tsv"
             if not file.exists():
                 continue
@@ -95,7 +106,13 @@ class Persona:
         without = tools.dictionary.without
         self.families = rng.sample([f for f in FAMILIES if f != without], k=rng.choice((1, 1, 2, 3)))
         weights = {"dictionary": 55, "wordnet": 20, "mythes": 8, "pivot": 7, "random": 5, "damage": 5}
-        if rng.random() < 0.3:  # some spinners know nothing of our dictionary
+        self.dictionary = tools.dictionary
+        if rng.random() < _REAL:  # writes what real spinners were seen to write, and little else
+            self.dictionary = tools.observed
+            self.families = rng.sample([f for f in FAMILIES if f != without], k=rng.choice((2, 3, 4)))  # few rows each
+            self.rate = max(self.rate, 0.12)
+            weights = dict.fromkeys(weights, 1) | {"dictionary": 95}
+        elif rng.random() < 0.3:  # some spinners know nothing of our dictionary
             weights["dictionary"] = 0
         for kind in KINDS_OF.get(without, ()):
             weights[kind] = 0
@@ -145,7 +162,7 @@ class Persona:
     def _from_dictionary(self, phrase: str) -> tuple[str, str, float] | None:
         if phrase in self.habit and self.rng.random() < 0.7:
             return self.habit[phrase]
-        pool = [entry for f in self.families for entry in self.tools.dictionary.by_family[f].get(phrase, ())]
+        pool = [entry for f in self.families for entry in self.dictionary.by_family[f].get(phrase, ())]
         if not pool:
             return None
         spun, right = self.rng.choice(pool)
@@ -185,6 +202,8 @@ class Tools:
     wordnet: WordNet
     mythes: MyThes
     common: dict[str, list[str]]
+    #: the part of the dictionary that was read off real spun pages
+    observed: Dictionary
 
 
 def _damage(token: Token, wordnet: WordNet, rng: random.Random) -> str | None:
@@ -218,4 +237,6 @@ def tools_from(passages: list[tuple[str, list[Token]]], rng: random.Random, keep
             if t.tag[:2] in ("NN", "VB", "JJ", "RB") and t.text.isalpha() and t.tag not in ("NNP", "NNPS"):
                 counts[t.tag][t.text.lower()] += 1
     common = {tag: sorted(words, key=lambda w: -words[w])[:1500] for tag, words in counts.items()}
-    return Tools(Dictionary(keep, rng if keep < 1 else None, without), WordNet(), MyThes(), common)
+    chance = rng if keep < 1 else None
+    observed = Dictionary(keep, chance, without, (OBSERVED,))
+    return Tools(Dictionary(keep, chance, without), WordNet(), MyThes(), common, observed)
