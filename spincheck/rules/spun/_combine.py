@@ -25,9 +25,16 @@ WINDOW: Final = 60
 _LONGEST_PAGE, _PAGE = 800, 450
 #: words below which a text has no company to be judged by, and few chances for a false alarm: a word's own evidence counts
 SHORT_TEXT: Final = 60
-#: features that tell of a word without any company, and from which value on: a candidate completes an established term,
-#: a pair put back is well known, counts and model agree, a fingerprint; and, against a swap, a doubtful term
-_TELLING: Final = (("term_back", 0.0), ("gain_joint", 4.0), ("agreed", 2.0), ("fingerprint", 0.0), ("doubtful", 0.0))
+#: features that tell of a word without any company, and from which value on: one candidate completes an established term,
+#: or several do, a pair put back is well known, counts and model agree, a fingerprint; and, against a swap, a doubtful term
+_TELLING: Final = (
+    ("term_back", 0.0),
+    ("term_joint", 0.0),
+    ("gain_joint", 4.0),
+    ("agreed", 2.0),
+    ("fingerprint", 0.0),
+    ("doubtful", 0.0),
+)
 DOCUMENT_NAMES: Final = ("strong", "strong_rate", "mass_rate", "top", "window", "distinct", "length")
 
 
