@@ -27,10 +27,11 @@ CORPORA: dict[str, tuple[tuple[str, ...], str | None]] = {
     "article": (("corpora/articles/cold-laser.jsonl",), None),
     "passages": (("corpora/passages/spun.jsonl", "corpora/passages/clean.jsonl"), "gate"),
     "sealed": (("corpora/passages/sealed.jsonl",), "gate"),
+    "observed": (("corpora/passages/observed.jsonl",), "gate"),
     "claims": (("corpora/claims/passages.jsonl",), "gate"),
 }
 #: a corpus in which only some kinds are labelled
-ONLY = {"claims": ("claim",), "sealed": ("spun",)}
+ONLY = {"claims": ("claim",), "sealed": ("spun",), "observed": ("spun",)}
 _MARGIN = 0.01
 
 
